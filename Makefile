@@ -1,0 +1,81 @@
+# Everything runs in .venv, which is made from the hashed lock on the first call and kept.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export CX_RAW_PATH ?= data/example
+export CX_DUCKDB_PATH ?= target/customer_experience.duckdb
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: .venv/ready input ## Score every day that is not scored yet and show the worst and the best customers
+	@mkdir -p $(dir $(CX_DUCKDB_PATH))
+	$(BIN)/dbt build --quiet
+	@$(BIN)/dbt --quiet run-operation print_scores
+
+.PHONY: test
+test: .venv/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
+	$(BIN)/yamllint --strict .
+	mkdir -p target/test
+	rm -f target/test/example.duckdb
+	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
+	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests
+	CX_TEST_DATABASE=target/test/example.duckdb $(BIN)/pytest -q python_tests
+
+.PHONY: input
+input: .venv/ready
+	@if [ "$(CX_RAW_PATH)" = data/example ] && [ -z "$${CX_RAW_SCHEMA:-}" ]; then $(MAKE) --no-print-directory data/example/_generated.json; fi
+
+.PHONY: example
+example: data/example/_generated.json ## Write the synthetic example portfolio to data/example
+
+data/example/_generated.json: scripts/generate_example.py | .venv/ready
+	$(BIN)/python scripts/generate_example.py --output data/example
+
+.PHONY: example-incident-log
+example-incident-log: .venv/ready ## Score a real incident log end to end: DATA=<folder with the log>
+	@if [ ! -d "$(DATA)" ]; then echo 'Say where the log is: make example-incident-log DATA=<folder>; examples/incident_log/README.md says where to get it.' >&2; exit 2; fi
+	mkdir -p data/incident_log
+	rm -f data/incident_log/scores.duckdb
+	$(BIN)/python examples/incident_log/run_adapter.py --data "$(DATA)" --output data/incident_log/raw
+	CX_RAW_PATH=data/incident_log/raw CX_DUCKDB_PATH=data/incident_log/scores.duckdb $(BIN)/dbt --quiet build \
+		--target-path target/incident_log --vars '{as_of_date: 2016-05-31, unlisted_topics: keep}'
+	$(BIN)/python examples/incident_log/report.py --database data/incident_log/scores.duckdb \
+		--labels "$(DATA)/labels_uci_dev.parquet" --log-folder data/incident_log/raw --check
+
+.PHONY: benchmark-tone
+benchmark-tone: .venv/ready ## Hold the tone of text against people and against vaderSentiment: DATA=<folder>
+	@if [ ! -d "$(DATA)" ]; then echo 'Say where the texts are: make benchmark-tone DATA=<folder>; benchmarks/tone/README.md names them.' >&2; exit 2; fi
+	$(BIN)/python benchmarks/tone/run_tone_benchmark.py --data "$(DATA)"
+
+.PHONY: docs
+docs: build ## Write target/docs/index.html (dbt docs) and target/docs/lineage.html (column lineage), both offline
+	$(BIN)/dbt --quiet docs generate --static
+	mkdir -p target/docs
+	cp target/static_index.html target/docs/index.html
+	$(BIN)/colibri generate --manifest target/manifest.json --catalog target/catalog.json --output-dir target/docs/colibri --disable-telemetry
+	@echo 'Open target/docs/index.html and target/docs/colibri/index.html in a browser.'
+
+.PHONY: lock
+lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
+	for name in installer project; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-header requirements/$$name.in --output-file requirements/$$name.txt; \
+	done
+
+.PHONY: clean
+clean: ## Remove the environment, the databases and everything generated
+	rm -rf .venv target logs data
+
+.venv/ready: requirements/installer.txt requirements/project.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed; set PYTHON=<path of it>.' >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/installer.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/project.txt
+	touch $@
