@@ -1,0 +1,90 @@
+with raw_rows as (
+    select * from {{ source('raw', 'customer_roles') }}
+),
+
+customers as (
+    select * from {{ ref('stg_raw__customers') }}
+),
+
+properties as (
+    select * from {{ ref('stg_raw__properties') }}
+),
+
+roles as (
+    select * from {{ ref('roles') }}
+),
+
+typed as (
+    select
+        -- ids
+        nullif(trim(cast(role_id as varchar)), '') as role_id,
+        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        nullif(trim(cast(property_id as varchar)), '') as property_id,
+
+        -- strings
+        lower(trim(cast(role as varchar))) as raw_role,
+
+        -- dates
+        try_cast(started_on as date) as started_on,
+        try_cast(ended_on as date) as ended_on,
+
+        -- timestamps
+        try_cast(loaded_at as timestamp) as loaded_at,
+
+        -- audit
+        (started_on is not null and try_cast(started_on as date) is null)
+        or (ended_on is not null and try_cast(ended_on as date) is null) as is_unreadable,
+        {{ json_record([
+            'role_id', 'customer_id', 'property_id', 'role', 'started_on', 'ended_on',
+            'loaded_at',
+        ]) }} as record
+    from raw_rows
+),
+
+checked as (
+    select
+        typed.*,
+        roles.role,
+        concat_ws(
+            ',',
+            case when typed.role_id is null then 'missing_key' end,
+            case when typed.loaded_at is null then 'missing_loaded_at' end,
+            case when typed.is_unreadable then 'unreadable_value' end,
+            case when customers.customer_id is null then 'unknown_customer' end,
+            case when properties.property_id is null then 'unknown_property' end,
+            case when roles.role is null then 'unknown_role' end,
+            case when typed.started_on is null then 'missing_date' end,
+            case when typed.started_on < {{ earliest_valid_date() }} then 'impossible_date' end,
+            case when typed.ended_on < typed.started_on then 'ended_before_started' end,
+            case
+                when
+                    dense_rank() over (
+                        partition by typed.role_id, typed.loaded_at
+                        order by typed.record
+                    ) > 1
+                    then 'duplicate_key'
+            end
+        ) as broken_rules
+    from typed
+    left join customers
+        on typed.customer_id = customers.customer_id
+    left join properties
+        on typed.property_id = properties.property_id
+    left join roles
+        on typed.raw_role = roles.role
+),
+
+refusals as (
+    {{ first_refusals('checked', 'customer_roles') }}
+),
+
+labelled as (
+    select
+        checked.*,
+        refusals.rejection_reason
+    from checked
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+)
+
+select * from labelled

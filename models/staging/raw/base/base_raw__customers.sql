@@ -1,0 +1,61 @@
+with raw_rows as (
+    select * from {{ source('raw', 'customers') }}
+),
+
+typed as (
+    select
+        -- ids
+        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+
+        -- strings
+        cast(full_name as varchar) as full_name,
+        cast(email as varchar) as email,
+        cast(phone as varchar) as phone,
+
+        -- timestamps
+        try_cast(created_at as timestamp) as created_at,
+        try_cast(loaded_at as timestamp) as loaded_at,
+
+        -- audit
+        created_at is not null and try_cast(created_at as timestamp) is null as is_unreadable,
+        {{ json_record([
+            'customer_id', 'created_at', 'loaded_at',
+        ]) }} as record
+    from raw_rows
+),
+
+checked as (
+    select
+        typed.*,
+        concat_ws(
+            ',',
+            case when typed.customer_id is null then 'missing_key' end,
+            case when typed.loaded_at is null then 'missing_loaded_at' end,
+            case when typed.is_unreadable then 'unreadable_value' end,
+            case when typed.created_at < {{ earliest_valid_date() }} then 'impossible_date' end,
+            case
+                when
+                    dense_rank() over (
+                        partition by typed.customer_id, typed.loaded_at
+                        order by typed.record, typed.full_name, typed.email, typed.phone
+                    ) > 1
+                    then 'duplicate_key'
+            end
+        ) as broken_rules
+    from typed
+),
+
+refusals as (
+    {{ first_refusals('checked', 'customers') }}
+),
+
+labelled as (
+    select
+        checked.*,
+        refusals.rejection_reason
+    from checked
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+)
+
+select * from labelled

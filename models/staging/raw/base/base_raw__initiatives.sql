@@ -1,0 +1,74 @@
+with raw_rows as (
+    select * from {{ source('raw', 'initiatives') }}
+),
+
+properties as (
+    select * from {{ ref('stg_raw__properties') }}
+),
+
+typed as (
+    select
+        -- ids
+        nullif(trim(cast(initiative_id as varchar)), '') as initiative_id,
+        nullif(trim(cast(property_id as varchar)), '') as property_id,
+
+        -- strings
+        cast(initiative_name as varchar) as initiative_name,
+
+        -- dates
+        try_cast(started_on as date) as started_on,
+        try_cast(ended_on as date) as ended_on,
+
+        -- timestamps
+        try_cast(loaded_at as timestamp) as loaded_at,
+
+        -- audit
+        (started_on is not null and try_cast(started_on as date) is null)
+        or (ended_on is not null and try_cast(ended_on as date) is null) as is_unreadable,
+        {{ json_record([
+            'initiative_id', 'property_id', 'initiative_name', 'started_on', 'ended_on',
+            'loaded_at',
+        ]) }} as record
+    from raw_rows
+),
+
+checked as (
+    select
+        typed.*,
+        concat_ws(
+            ',',
+            case when typed.initiative_id is null then 'missing_key' end,
+            case when typed.loaded_at is null then 'missing_loaded_at' end,
+            case when typed.is_unreadable then 'unreadable_value' end,
+            case when properties.property_id is null then 'unknown_property' end,
+            case when typed.started_on is null then 'missing_date' end,
+            case when typed.started_on < {{ earliest_valid_date() }} then 'impossible_date' end,
+            case when typed.ended_on < typed.started_on then 'ended_before_started' end,
+            case
+                when
+                    dense_rank() over (
+                        partition by typed.initiative_id, typed.loaded_at
+                        order by typed.record
+                    ) > 1
+                    then 'duplicate_key'
+            end
+        ) as broken_rules
+    from typed
+    left join properties
+        on typed.property_id = properties.property_id
+),
+
+refusals as (
+    {{ first_refusals('checked', 'initiatives') }}
+),
+
+labelled as (
+    select
+        checked.*,
+        refusals.rejection_reason
+    from checked
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+)
+
+select * from labelled

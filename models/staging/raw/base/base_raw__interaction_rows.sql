@@ -1,0 +1,54 @@
+with raw_rows as (
+    select * from {{ source('raw', 'interactions') }}
+),
+
+typed as (
+    select
+        -- ids
+        nullif(trim(cast(interaction_id as varchar)), '') as interaction_id,
+        nullif(trim(cast(conversation_id as varchar)), '') as conversation_id,
+        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        nullif(trim(cast(property_id as varchar)), '') as property_id,
+        nullif(trim(cast(agent_id as varchar)), '') as agent_id,
+
+        -- strings
+        lower(trim(cast(channel as varchar))) as raw_channel,
+        lower(trim(cast(direction as varchar))) as raw_direction,
+        lower(trim(cast(interaction_type as varchar))) as raw_interaction_type,
+        lower(trim(cast(topic as varchar))) as raw_topic,
+        lower(trim(cast(importance as varchar))) as raw_importance,
+        lower(trim(cast(journey_stage as varchar))) as raw_journey_stage,
+        cast(message_text as varchar) as message_text,
+
+        -- numerics
+        try_cast(sentiment as double) as raw_sentiment,
+        try_cast(wait_seconds as integer) as raw_wait_seconds,
+        try_cast(handle_seconds as integer) as raw_handle_seconds,
+
+        -- booleans
+        try_cast(is_escalated as boolean) as is_escalated,
+        try_cast(is_abandoned as boolean) as is_abandoned,
+
+        -- timestamps
+        try_cast(occurred_at as timestamp) as occurred_at,
+        try_cast(loaded_at as timestamp) as loaded_at,
+        try_cast(loaded_at as timestamp)
+        + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
+
+        -- audit
+        (sentiment is not null and try_cast(sentiment as double) is null)
+        or (wait_seconds is not null and try_cast(wait_seconds as integer) is null)
+        or (handle_seconds is not null and try_cast(handle_seconds as integer) is null)
+        or (is_escalated is not null and try_cast(is_escalated as boolean) is null)
+        or (is_abandoned is not null and try_cast(is_abandoned as boolean) is null)
+        or (occurred_at is not null and try_cast(occurred_at as timestamp) is null) as is_unreadable,
+        {{ json_record([
+            'interaction_id', 'conversation_id', 'customer_id', 'property_id', 'occurred_at',
+            'channel', 'direction', 'interaction_type', 'topic', 'importance', 'is_escalated',
+            'sentiment', 'journey_stage', 'agent_id', 'wait_seconds', 'handle_seconds',
+            'is_abandoned', 'loaded_at',
+        ]) }} as record
+    from raw_rows
+)
+
+select * from typed

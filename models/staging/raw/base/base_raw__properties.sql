@@ -1,0 +1,74 @@
+with raw_rows as (
+    select * from {{ source('raw', 'properties') }}
+),
+
+time_zones as (
+    select * from {{ ref('time_zones') }}
+),
+
+typed as (
+    select
+        -- ids
+        nullif(trim(cast(property_id as varchar)), '') as property_id,
+
+        -- strings
+        cast(property_name as varchar) as property_name,
+        cast(property_group as varchar) as property_group,
+        cast(city as varchar) as city,
+        cast(region as varchar) as region,
+        trim(cast(time_zone as varchar)) as raw_time_zone,
+
+        -- numerics
+        try_cast(unit_count as integer) as unit_count,
+
+        -- timestamps
+        try_cast(loaded_at as timestamp) as loaded_at,
+
+        -- audit
+        unit_count is not null and try_cast(unit_count as integer) is null as is_unreadable,
+        {{ json_record([
+            'property_id', 'property_name', 'property_group', 'city', 'region', 'time_zone',
+            'unit_count', 'loaded_at',
+        ]) }} as record
+    from raw_rows
+),
+
+checked as (
+    select
+        typed.*,
+        coalesce(time_zones.time_zone, '{{ var("default_time_zone") }}') as time_zone,
+        concat_ws(
+            ',',
+            case when typed.property_id is null then 'missing_key' end,
+            case when typed.loaded_at is null then 'missing_loaded_at' end,
+            case when typed.is_unreadable then 'unreadable_value' end,
+            case when typed.unit_count < 0 then 'negative_count' end,
+            case when time_zones.time_zone is null then 'unknown_time_zone' end,
+            case
+                when
+                    dense_rank() over (
+                        partition by typed.property_id, typed.loaded_at
+                        order by typed.record
+                    ) > 1
+                    then 'duplicate_key'
+            end
+        ) as broken_rules
+    from typed
+    left join time_zones
+        on typed.raw_time_zone = time_zones.time_zone
+),
+
+refusals as (
+    {{ first_refusals('checked', 'properties') }}
+),
+
+labelled as (
+    select
+        checked.*,
+        refusals.rejection_reason
+    from checked
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+)
+
+select * from labelled

@@ -1,0 +1,101 @@
+with raw_rows as (
+    select * from {{ source('raw', 'surveys') }}
+),
+
+customers as (
+    select * from {{ ref('stg_raw__customers') }}
+),
+
+properties as (
+    select * from {{ ref('stg_raw__properties') }}
+),
+
+survey_types as (
+    select * from {{ ref('survey_types') }}
+),
+
+typed as (
+    select
+        -- ids
+        nullif(trim(cast(survey_id as varchar)), '') as survey_id,
+        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        nullif(trim(cast(property_id as varchar)), '') as property_id,
+
+        -- strings
+        lower(trim(cast(survey_type as varchar))) as raw_survey_type,
+        cast(touchpoint as varchar) as touchpoint,
+        cast(comment as varchar) as comment,
+
+        -- numerics
+        try_cast(rating as integer) as rating,
+        try_cast(rating_max as integer) as rating_max,
+
+        -- timestamps
+        try_cast(responded_at as timestamp) as responded_at,
+        try_cast(loaded_at as timestamp) as loaded_at,
+        try_cast(loaded_at as timestamp)
+        + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
+
+        -- audit
+        (rating is not null and try_cast(rating as integer) is null)
+        or (rating_max is not null and try_cast(rating_max as integer) is null)
+        or (responded_at is not null and try_cast(responded_at as timestamp) is null) as is_unreadable,
+        {{ json_record([
+            'survey_id', 'customer_id', 'property_id', 'survey_type', 'touchpoint', 'rating',
+            'rating_max', 'responded_at', 'loaded_at',
+        ]) }} as record
+    from raw_rows
+),
+
+checked as (
+    select
+        typed.*,
+        survey_types.survey_type,
+        concat_ws(
+            ',',
+            case when typed.survey_id is null then 'missing_key' end,
+            case when typed.loaded_at is null then 'missing_loaded_at' end,
+            case when typed.is_unreadable then 'unreadable_value' end,
+            case when customers.customer_id is null then 'unknown_customer' end,
+            case when properties.property_id is null then 'unknown_property' end,
+            case when survey_types.survey_type is null then 'unknown_survey_type' end,
+            case when typed.responded_at is null then 'missing_date' end,
+            case when typed.responded_at > typed.latest_credible_at then 'future_date' end,
+            case when typed.responded_at < {{ earliest_valid_date() }} then 'impossible_date' end,
+            case
+                when
+                    coalesce(typed.rating not between 0 and typed.rating_max, true)
+                    then 'rating_out_of_range'
+            end,
+            case
+                when
+                    dense_rank() over (
+                        partition by typed.survey_id, typed.loaded_at
+                        order by typed.record, typed.comment
+                    ) > 1
+                    then 'duplicate_key'
+            end
+        ) as broken_rules
+    from typed
+    left join customers
+        on typed.customer_id = customers.customer_id
+    left join properties
+        on typed.property_id = properties.property_id
+    left join survey_types
+        on typed.raw_survey_type = survey_types.survey_type
+),
+
+refusals as (
+    {{ first_refusals('checked', 'surveys') }}
+),
+
+labelled as (
+    select
+        checked.*,
+        refusals.rejection_reason
+    from checked
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+)
+
+select * from labelled

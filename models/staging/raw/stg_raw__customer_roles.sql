@@ -1,0 +1,25 @@
+with valid_rows as (
+    select
+        *,
+        row_number() over (
+            partition by role_id
+            order by loaded_at desc nulls last
+        ) as recency_number
+    from {{ ref('base_raw__customer_roles') }}
+    where rejection_reason is null
+),
+
+newest_versions as (
+    select
+        role_id,
+        customer_id,
+        property_id,
+        role,
+        started_on,
+        ended_on,
+        loaded_at
+    from valid_rows
+    where recency_number = 1
+)
+
+select * from newest_versions

@@ -1,0 +1,24 @@
+with valid_rows as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id
+            order by loaded_at desc nulls last
+        ) as recency_number
+    from {{ ref('base_raw__customers') }}
+    where rejection_reason is null
+),
+
+newest_versions as (
+    select
+        customer_id,
+        full_name,
+        email,
+        phone,
+        created_at,
+        loaded_at
+    from valid_rows
+    where recency_number = 1
+)
+
+select * from newest_versions

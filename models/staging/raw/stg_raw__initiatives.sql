@@ -1,0 +1,24 @@
+with valid_rows as (
+    select
+        *,
+        row_number() over (
+            partition by initiative_id
+            order by loaded_at desc nulls last
+        ) as recency_number
+    from {{ ref('base_raw__initiatives') }}
+    where rejection_reason is null
+),
+
+newest_versions as (
+    select
+        initiative_id,
+        property_id,
+        initiative_name,
+        started_on,
+        ended_on,
+        loaded_at
+    from valid_rows
+    where recency_number = 1
+)
+
+select * from newest_versions

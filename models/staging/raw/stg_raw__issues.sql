@@ -1,0 +1,21 @@
+with versions as (
+    select * from {{ ref('stg_raw__issue_versions') }}
+),
+
+newest_versions as (
+    select
+        issue_id,
+        customer_id,
+        property_id,
+        topic,
+        importance,
+        reopened_count,
+        is_escalated,
+        opened_at,
+        resolved_at,
+        loaded_at
+    from versions
+    where is_newest
+)
+
+select * from newest_versions

@@ -1,0 +1,28 @@
+with valid_rows as (
+    select
+        *,
+        row_number() over (
+            partition by survey_id
+            order by loaded_at desc nulls last
+        ) as recency_number
+    from {{ ref('base_raw__surveys') }}
+    where rejection_reason is null
+),
+
+newest_versions as (
+    select
+        survey_id,
+        customer_id,
+        property_id,
+        survey_type,
+        touchpoint,
+        rating,
+        rating_max,
+        comment,
+        responded_at,
+        loaded_at
+    from valid_rows
+    where recency_number = 1
+)
+
+select * from newest_versions
