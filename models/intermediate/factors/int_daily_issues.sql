@@ -1,0 +1,79 @@
+with customer_days as (
+    select * from {{ ref('int_customer_days') }}
+),
+
+issue_states as (
+    select * from {{ ref('int_issue_states') }}
+),
+
+decay_weights as (
+    select * from {{ ref('int_decay_weights') }}
+),
+
+issues_on_day as (
+    select
+        customer_days.customer_id,
+        customer_days.score_date,
+        customer_days.cohort,
+        issue_states.issue_key,
+        issue_states.opened_date,
+        issue_states.severity_tenths,
+        issue_states.reopened_count + issue_states.repeat_count as recurrence_count,
+        least(
+            coalesce(issue_states.resolved_date, customer_days.score_date), customer_days.score_date
+        ) as active_until_date
+    from customer_days
+    left join issue_states
+        on
+            customer_days.customer_id = issue_states.customer_id
+            and customer_days.score_date >= issue_states.state_from_date
+            and customer_days.score_date
+            < coalesce(issue_states.state_to_date, cast('9999-12-31' as date))
+),
+
+aged as (
+    select
+        *,
+        {{ days_between('opened_date', 'active_until_date') }} as span_days,
+        {{ days_between('active_until_date', 'score_date') }} as idle_days
+    from issues_on_day
+),
+
+weighed as (
+    select
+        aged.*,
+        weights.age_days is not null and aged.issue_key is not null as is_in_window,
+        weights.confidence_weight_thousandths,
+        {{ round_div(
+            'weights.persistence_weight * aged.severity_tenths',
+            '(aged.span_days + ' ~ var('persistence_half_growth_days') ~ ') * 100',
+            'aged.span_days * (100 + ' ~ var('persistence_repeat_pct') ~ ' * aged.recurrence_count)',
+        ) }} as burden
+    from aged
+    left join decay_weights as weights
+        on aged.idle_days = weights.age_days
+),
+
+summed as (
+    select
+        customer_id,
+        score_date,
+        cohort,
+        cast(count(case when is_in_window then 1 end) as bigint) as issue_count,
+        cast(coalesce(sum(case when is_in_window then burden end), 0) as bigint) as issue_burden,
+        cast(
+            coalesce(sum(case when is_in_window then confidence_weight_thousandths end), 0) as bigint
+        ) as confidence_weight,
+        cast(
+            coalesce(sum(
+                case
+                    when is_in_window
+                        then confidence_weight_thousandths * confidence_weight_thousandths
+                end
+            ), 0) as bigint
+        ) as confidence_square_weight
+    from weighed
+    group by customer_id, score_date, cohort
+)
+
+select * from summed

@@ -1,0 +1,75 @@
+with interactions as (
+    select * from {{ ref('stg_raw__interactions') }}
+),
+
+properties as (
+    select * from {{ ref('stg_raw__properties') }}
+),
+
+types as (
+    select * from {{ ref('interaction_types') }}
+),
+
+levels as (
+    select * from {{ ref('importance_levels') }}
+),
+
+message_tones as (
+    select * from {{ ref('int_message_tones') }}
+),
+
+enriched as (
+    select
+        interactions.interaction_id,
+        interactions.conversation_key,
+        interactions.customer_id,
+        interactions.property_id,
+        interactions.channel,
+        interactions.direction,
+        interactions.interaction_type,
+        interactions.topic,
+        interactions.importance,
+        interactions.journey_stage,
+        types.polarity,
+        cast(
+            10 * case when interactions.is_escalated then levels.escalated_severity else levels.severity end
+            as bigint
+        ) as severity_tenths,
+        cast(1000 * types.baseline_sentiment as bigint) as baseline_thousandths,
+        coalesce(
+            interactions.feed_sentiment_thousandths, message_tones.lexicon_sentiment_thousandths
+        ) as sentiment_thousandths,
+        case
+            when interactions.feed_sentiment_thousandths is not null then 'feed'
+            when message_tones.lexicon_sentiment_thousandths is not null then 'lexicon'
+            else 'none'
+        end as sentiment_source,
+        interactions.is_escalated,
+        {{ local_date('interactions.occurred_at', 'properties.time_zone') }} as interaction_date,
+        interactions.occurred_at,
+        interactions.loaded_at
+    from interactions
+    inner join properties
+        on interactions.property_id = properties.property_id
+    inner join types
+        on interactions.interaction_type = types.interaction_type
+    inner join levels
+        on interactions.importance = levels.importance
+    left join message_tones
+        on interactions.version_key = message_tones.version_key
+),
+
+with_tone as (
+    select
+        *,
+        case
+            -- least and greatest pass over empty values, so no sentiment has to be asked for first
+            when sentiment_thousandths is null then null
+            when polarity = -1 then least(sentiment_thousandths - baseline_thousandths, 0)
+            when polarity = 1 then greatest(sentiment_thousandths - baseline_thousandths, 0)
+            else sentiment_thousandths - baseline_thousandths
+        end as tone_thousandths
+    from enriched
+)
+
+select * from with_tone

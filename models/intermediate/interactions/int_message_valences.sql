@@ -1,0 +1,120 @@
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
+
+with versions as (
+    select * from {{ ref('stg_raw__interaction_versions') }}
+),
+
+effects as (
+    select * from {{ ref('int_tone_effects') }}
+),
+
+unscored_messages as (
+    select
+        version_key,
+        interaction_id,
+        loaded_at,
+        replace(message_text, '’', chr(39)) as message_text,
+        regexp_extract(message_text, '[a-z]', 0) <> '' as has_lower_case,
+        length(message_text) - length(replace(message_text, '!', '')) as exclamation_count,
+        length(message_text) - length(replace(message_text, '?', '')) as question_count
+    from versions
+    where
+        message_text <> ''
+        and feed_sentiment_thousandths is null
+        {% if is_incremental() %}
+            and not exists (
+                select 1 from {{ this }} as scored where scored.version_key = versions.version_key
+            )
+        {% endif %}
+),
+
+tokens as (
+    {{ explode_tokens('unscored_messages', 'message_text', ['version_key', 'has_lower_case']) }}
+),
+
+-- Only the tokens that say or change something go on, to the positions they act on.
+cues as (
+    select
+        tokens.version_key,
+        tokens.position + effects.distance as position,
+        effects.direction,
+        effects.strength
+        + case when has_lower_case and tokens.token = capitals then emphasis else 0 end as strength,
+        effects.negation_thousandths,
+        effects.contrast_thousandths,
+        effects.lone_thousandths
+    from tokens
+    inner join effects
+        on lower(tokens.token) = effects.token
+),
+
+words as (
+    select
+        version_key,
+        position,
+        cast(sum(direction) as bigint) as direction,
+        cast(greatest(sum(strength), 0) as bigint) as strength,
+        count(nullif(negation_thousandths, 0)) as negation_count,
+        cast(min(negation_thousandths) as bigint) as negation,
+        cast(max(contrast_thousandths) as bigint) as contrast,
+        cast(sum(lone_thousandths) as bigint) as lone_reading
+    from cues
+    group by version_key, position
+),
+
+readings as (
+    select
+        version_key,
+        position,
+        case
+            when direction = 0 then lone_reading
+            when negation_count = 0 then direction * ({{ int_div('strength + 50', '100') }})
+            when negation_count = 1
+                then -direction * ({{ int_div('50000 - strength * negation', '100000') }})
+            else direction
+                * ({{ int_div('50000000 + strength * negation * negation', '100000000') }})
+        end as reading
+    from words
+    where direction <> 0 or lone_reading <> 0
+),
+
+contrasts as (
+    select
+        version_key,
+        min(position) as position,
+        max(contrast) as weight
+    from words
+    where contrast > 0
+    group by version_key
+),
+
+-- What stands before the first contrast counts less, what stands after it more.
+totals as (
+    select
+        readings.version_key,
+        count(*) as matched_token_count,
+        cast(sum(reading * case
+            when readings.position > contrasts.position then 1000 + weight
+            else 1000 - coalesce(weight, 0)
+        end) as bigint) as valence_millionths
+    from readings
+    left join contrasts
+        on readings.version_key = contrasts.version_key
+    group by readings.version_key
+),
+
+valued_messages as (
+    select
+        unscored_messages.version_key,
+        interaction_id,
+        loaded_at,
+        cast(coalesce(matched_token_count, 0) as integer) as matched_token_count,
+        coalesce(valence_millionths, 0) as valence_millionths,
+        exclamation_count,
+        question_count
+    from unscored_messages
+    left join totals
+        on unscored_messages.version_key = totals.version_key
+)
+
+select * from valued_messages

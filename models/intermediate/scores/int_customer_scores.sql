@@ -1,0 +1,46 @@
+with factor_scores as (
+    select * from {{ ref('int_factor_scores') }}
+),
+
+customer_days as (
+    select * from {{ ref('int_customer_days') }}
+),
+
+factor_weights as (
+    select * from {{ ref('int_factor_weights') }}
+),
+
+blended as (
+    select
+        factor_scores.customer_id,
+        factor_scores.score_date,
+        cast(sum({{ int_div(
+            'factor_scores.factor_score * weights.weight', 'weights.weight_sum'
+        ) }}) as bigint) as score,
+        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
+            max(case when factor_scores.factor = '{{ factor }}' then factor_scores.factor_score end)
+                as {{ factor }}_score{{ ',' if not loop.last }}
+        {% endfor %}
+    from factor_scores
+    inner join factor_weights as weights
+        on
+            factor_scores.cohort = weights.cohort
+            and factor_scores.factor = weights.factor
+            and factor_scores.score_date >= weights.valid_from
+            and coalesce(factor_scores.score_date < weights.valid_to, true)
+    group by factor_scores.customer_id, factor_scores.score_date
+),
+
+with_customer as (
+    select
+        blended.*,
+        customer_days.property_id,
+        customer_days.cohort
+    from blended
+    inner join customer_days
+        on
+            blended.customer_id = customer_days.customer_id
+            and blended.score_date = customer_days.score_date
+)
+
+select * from with_customer
