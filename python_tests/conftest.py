@@ -1,0 +1,165 @@
+"""The driver of the behaviour tests: one workspace in which the project is run on inputs a test writes."""
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+SOURCES = PROJECT / "models/staging/raw/_raw__sources.yml"
+
+
+def raw_columns() -> dict[str, dict[str, str]]:
+    """The input contract as {table: {column: SQL type}}, read from the sources YAML."""
+    source = yaml.safe_load(SOURCES.read_text())["sources"][0]
+    return {
+        table["name"]: {column["name"]: column["data_type"] for column in table["columns"]}
+        for table in source["tables"]
+    }
+
+
+@dataclass
+class DbtResult:
+    """What a dbt command did: whether it succeeded, all it printed, and the status of each node by name."""
+
+    success: bool
+    output: str
+    statuses: dict[str, str]
+
+
+class Workspace:
+    """A folder with raw input, a database and dbt's target folder.
+
+    The paths stay the same for the whole session, so that dbt parses the project once; `clear` gives a test
+    an empty raw folder and a database that holds nothing but the seeds.
+    """
+
+    def __init__(self, root: Path, project: Path = PROJECT):
+        self.root = root
+        self.project = project
+        self.raw = root / "raw"
+        self.database = root / "scores.duckdb"
+        self.target = root / "target"
+        self._seeded = root / "seeded.duckdb"
+        self.environment = {
+            "CX_RAW_PATH": str(self.raw),
+            "CX_DUCKDB_PATH": str(self.database),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+        self.raw.mkdir(parents=True)
+
+    def clear(self) -> "Workspace":
+        """Empties the raw folder and puts back a database with the seeds only."""
+        shutil.rmtree(self.raw)
+        self.raw.mkdir()
+        if not self._seeded.exists():
+            self.database.unlink(missing_ok=True)
+            self.write_raw({})
+            seeding = self.dbt("seed")
+            assert seeding.success, seeding.output
+            shutil.copy(self.database, self._seeded)
+            shutil.rmtree(self.raw)
+            self.raw.mkdir()
+        shutil.copy(self._seeded, self.database)
+        return self
+
+    def write_raw(self, tables: dict[str, list[dict]], file_format: str = "parquet") -> None:
+        """Writes every table of the contract; rows are dicts, a missing column is null, a missing table empty."""
+        for table, columns in raw_columns().items():
+            with duckdb.connect() as connection:
+                declared = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
+                connection.execute(f"create table {table} ({declared})")
+                rows = [[row.get(name) for name in columns] for row in tables.get(table, [])]
+                if rows:
+                    places = ", ".join("?" for _ in columns)
+                    connection.executemany(f"insert into {table} values ({places})", rows)
+                options = "(format parquet)" if file_format == "parquet" else "(format csv, header)"
+                connection.execute(f"copy {table} to '{self.raw / f'{table}.{file_format}'}' {options}")
+
+    def dbt(self, *arguments: str, variables: dict | None = None, environment: dict | None = None) -> DbtResult:
+        """Runs a dbt command in this process, for example `dbt("build", "--select", "+dim_customers")`."""
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
+
+        command = [
+            *arguments,
+            "--project-dir", str(self.project),
+            "--profiles-dir", str(self.project),
+            "--target-path", str(self.target),
+            "--log-path", str(self.root / "logs"),
+            "--no-use-colors",
+        ]  # fmt: skip
+        if variables:
+            command += ["--vars", yaml.safe_dump(variables)]
+        printed = io.StringIO()
+        before = dict(os.environ)
+        os.environ.update(self.environment | (environment or {}))
+        try:
+            with contextlib.redirect_stdout(printed):
+                outcome = dbtRunner().invoke(command)
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+            os.environ.clear()
+            os.environ.update(before)
+        results = getattr(outcome.result, "results", None) or []
+        return DbtResult(
+            success=outcome.success,
+            output=printed.getvalue() + (str(outcome.exception) if outcome.exception else ""),
+            statuses={result.node.name: str(result.status) for result in results},
+        )
+
+    def run(self, **options) -> DbtResult:
+        """Runs the models without the data tests and fails the test if any does not build."""
+        result = self.dbt("run", **options)
+        assert result.success, result.output
+        return result
+
+    def query(self, sql: str) -> list[dict]:
+        """Rows of a query on the database as dicts."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            cursor = connection.execute(sql)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def copy_project(folder: Path) -> Path:
+    """A copy of the project's files in `folder`, for tests that change a seed or a setting."""
+    ignored = shutil.ignore_patterns(".*", "target", "logs", "data", "python_tests")
+    return Path(shutil.copytree(PROJECT, folder, ignore=ignored))
+
+
+@pytest.fixture(scope="session")
+def shared_workspace(tmp_path_factory) -> Workspace:
+    """The one workspace of the session."""
+    return Workspace(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture
+def workspace(shared_workspace) -> Workspace:
+    """A cleared workspace: no raw files, seeds loaded, nothing scored."""
+    return shared_workspace.clear()
+
+
+@pytest.fixture(scope="session")
+def example_database(tmp_path_factory) -> Path:
+    """A database with the shipped example, built with all its unit and data tests.
+
+    `make test` builds it as a step of its own and names it in CX_TEST_DATABASE; a run of pytest alone
+    builds it here.
+    """
+    if "CX_TEST_DATABASE" in os.environ:
+        return Path(os.environ["CX_TEST_DATABASE"])
+    workspace = Workspace(tmp_path_factory.mktemp("example"))
+    generator = [sys.executable, str(PROJECT / "scripts/generate_example.py"), "--output", str(workspace.raw)]
+    subprocess.run(generator, check=True, capture_output=True)
+    build = workspace.dbt("build")
+    assert build.success, build.output
+    return workspace.database

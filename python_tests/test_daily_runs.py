@@ -1,0 +1,142 @@
+"""What a run adds to the daily table, and what it leaves as it is."""
+
+from datetime import date, datetime, timedelta
+
+import duckdb
+import pytest
+from conftest import Workspace, copy_project
+
+FIRST_DAY = date(2026, 3, 1)
+LAST_LOAD = datetime(2026, 4, 11, 3)
+ALL_ROWS = "select * from fct_customer_scores_daily order by customer_id, score_date"
+
+
+def portfolio():
+    """Six residents and a prospect with a grievance or a compliment every few days for forty days."""
+    customers = [f"c{number}" for number in range(7)]
+    interactions = [
+        {
+            "interaction_id": f"{customer}-{day}",
+            "customer_id": customer,
+            "property_id": "house",
+            "occurred_at": datetime(2026, 3, 1, 12) + timedelta(days=day),
+            "channel": "phone",
+            "direction": "inbound",
+            "interaction_type": "complaint" if (number + day) % 3 else "compliment",
+            "topic": ["noise", "plumbing", "parking"][day % 3],
+            "importance": "normal",
+            "sentiment": -0.5 + 0.1 * number,
+            "loaded_at": datetime(2026, 3, 2, 3) + timedelta(days=day),
+        }
+        for number, customer in enumerate(customers)
+        for day in range(number, 41, number + 3)
+    ]
+    # A last contact brings the newest load to the end of the range, whatever the others do.
+    interactions.append({**interactions[0], "interaction_id": "last", "loaded_at": LAST_LOAD})
+    return {
+        "properties": [{"property_id": "house", "time_zone": "UTC", "loaded_at": datetime(2026, 1, 1)}],
+        "customers": [
+            {"customer_id": customer, "loaded_at": datetime(2026, 1, 1)} for customer in customers
+        ],
+        "customer_roles": [
+            {
+                "role_id": f"role {customer}",
+                "customer_id": customer,
+                "property_id": "house",
+                "role": "prospect" if customer == "c6" else "leaseholder",
+                "started_on": date(2026, 1, 1),
+                "loaded_at": datetime(2026, 1, 1),
+            }
+            for customer in customers
+        ],
+        "interactions": interactions,
+    }
+
+
+@pytest.fixture(scope="module")
+def backfill(shared_workspace):
+    """All rows after one run over the whole range."""
+    shared_workspace.clear().write_raw(portfolio())
+    shared_workspace.run()
+    return shared_workspace.query(ALL_ROWS)
+
+
+@pytest.fixture
+def filled(workspace, backfill):
+    workspace.write_raw(portfolio())
+    return workspace
+
+
+def execute(workspace, sql):
+    with duckdb.connect(str(workspace.database)) as connection:
+        connection.execute(sql)
+
+
+def test_a_run_scores_every_day_from_the_day_after_the_first_interaction_to_the_last_covered(backfill):
+    days = {row["score_date"] for row in backfill}
+    assert days == {FIRST_DAY + timedelta(days=1 + number) for number in range(40)}
+
+
+def test_days_scored_in_two_runs_equal_one_backfill(filled, backfill):
+    filled.run(variables={"as_of_date": "2026-03-20"})
+    assert len(filled.query("select distinct score_date from fct_customer_scores_daily")) == 19
+    filled.run()
+    assert filled.query(ALL_ROWS) == backfill
+
+
+def test_a_second_run_writes_nothing_and_a_missed_day_is_filled_with_its_comparisons(filled, backfill):
+    filled.run()
+    filled.run()
+    assert filled.query("select * from main_intermediate.int_scoring_days") == []
+    assert filled.query(ALL_ROWS) == backfill
+
+    missed = "2026-03-15"
+    execute(filled, f"delete from fct_customer_scores_daily where score_date = date '{missed}'")
+    # As if the run of the missed day had never been: the days after it had no row to compare with.
+    execute(
+        filled,
+        "update fct_customer_scores_daily set score_change_7d = null, rank_change_7d = null, "
+        f"trend = 'new', rank_trend = 'new' where score_date = date '{missed}' + 7",
+    )
+    filled.run()
+    rescored = filled.query("select score_date from main_intermediate.int_scoring_days order by all")
+    assert [row["score_date"].isoformat() for row in rescored] == [missed, "2026-03-22"]
+    assert filled.query(ALL_ROWS) == backfill
+
+
+def test_a_later_interaction_is_no_evidence_for_an_earlier_day(workspace, backfill):
+    tables = portfolio()
+    tables["interactions"] = [
+        row
+        for row in tables["interactions"]
+        if row["occurred_at"] < datetime(2026, 3, 21) or row["interaction_id"] == "last"
+    ]
+    workspace.write_raw(tables)
+    workspace.run(variables={"as_of_date": "2026-03-20"})
+    assert workspace.query(ALL_ROWS) == [
+        row for row in backfill if row["score_date"] <= date(2026, 3, 20)
+    ]
+
+
+def test_new_weights_change_scores_only_from_their_first_day_on(tmp_path, backfill):
+    changed = copy_project(tmp_path / "project")
+    new_weights = {"frequency": 0, "nature": 50, "tone": 20, "variety": 10, "persistence": 10, "recency": 10}
+    with open(changed / "seeds/factor_weights.csv", "a", encoding="utf-8") as seed:
+        for factor, weight in new_weights.items():
+            seed.write(f"residents,{factor},{weight},2026-03-25\n")
+    workspace = Workspace(tmp_path / "workspace", project=changed).clear()
+    workspace.write_raw(portfolio())
+    workspace.run()
+    found = workspace.query(ALL_ROWS)
+    first_day = date(2026, 3, 25)
+    for before, after in zip(backfill, found, strict=True):
+        if before["score_date"] < first_day:
+            assert after == before
+        elif before["cohort"] == "prospects":
+            assert after["score"] == before["score"]
+    assert any(
+        before["score"] != after["score"]
+        for before, after in zip(backfill, found, strict=True)
+        if before["score_date"] == first_day
+    )
+    assert len({(row["score_date"] < first_day, row["model_version"]) for row in found}) == 2

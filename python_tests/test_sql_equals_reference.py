@@ -1,0 +1,171 @@
+"""The SQL models and the plain-Python reference give the same scores, to the last integer."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from reference import FACTORS, load_parameters, load_portfolio, score_day, with_trends
+
+PARAMETERS = load_parameters(Path(__file__).parents[1] / "seeds")
+SAMPLED_EVERY_DAYS = 11
+
+
+@pytest.fixture(scope="module")
+def example(example_database):
+    with duckdb.connect(str(example_database), read_only=True) as connection:
+        yield connection
+
+
+def rows_of(connection, sql, parameters=()):
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def staged_portfolio(connection):
+    """The staged rows of a database, in the shape that the reference reads."""
+    return load_portfolio(
+        {
+            "properties": rows_of(connection, "from main_staging.stg_raw__properties"),
+            "roles": rows_of(connection, "from main_staging.stg_raw__customer_roles"),
+            "interactions": rows_of(
+                connection,
+                """
+                select staged.*, interactions.sentiment_thousandths
+                from main_staging.stg_raw__interactions as staged
+                inner join main_intermediate.int_interactions as interactions using (interaction_id)
+                """,
+            ),
+            "issue_versions": rows_of(connection, "from main_staging.stg_raw__issue_versions"),
+        }
+    )
+
+
+def points(millionths):
+    return None if millionths is None else Decimal(millionths) / 1_000_000
+
+
+def expected_row(row):
+    """A score of the reference as a row of fct_customer_scores_daily, without model_version."""
+    return {
+        "customer_id": row.customer_id,
+        "score_date": row.score_date,
+        "property_id": row.property_id,
+        "cohort": row.cohort,
+        "score": points(row.score),
+        **{f"{factor}_score": points(row.factors[factor].factor_score) for factor in FACTORS},
+        "score_band": row.score_band,
+        "cohort_rank": row.cohort_rank,
+        "cohort_size": row.cohort_size,
+        "cohort_percentile": points(row.cohort_percentile),
+        "priority": row.priority,
+        "score_change_7d": points(row.score_change_7d),
+        "rank_change_7d": row.rank_change_7d,
+        "trend": row.trend,
+        "rank_trend": row.rank_trend,
+        "confidence": points(row.confidence),
+        "evidence_count": row.evidence_count,
+    }
+
+
+def scored_days(connection):
+    return [
+        row["score_date"]
+        for row in rows_of(connection, "select distinct score_date from fct_customer_scores_daily order by all")
+    ]
+
+
+def sampled_days(connection):
+    days = scored_days(connection)
+    return sorted({*days[::SAMPLED_EVERY_DAYS], days[0], days[7], days[-1]})
+
+
+@pytest.fixture(scope="module")
+def reference_scores(example):
+    """Scores of the sampled days by day, with trends."""
+    portfolio = staged_portfolio(example)
+    first_day = scored_days(example)[0]
+    days = set(sampled_days(example))
+    needed = days | {day - timedelta(days=7) for day in days if day - timedelta(days=7) >= first_day}
+    scores = with_trends({day: score_day(portfolio, PARAMETERS, day) for day in needed}, PARAMETERS)
+    return {day: scores[day] for day in sorted(days)}
+
+
+def test_every_score_of_the_example_equals_the_reference(example, reference_scores):
+    for day, scores in reference_scores.items():
+        found = rows_of(
+            example,
+            "select * exclude (model_version) from fct_customer_scores_daily where score_date = ? "
+            "order by customer_id",
+            [day],
+        )
+        expected = [expected_row(row) for row in scores]
+        assert [row["customer_id"] for row in found] == [row["customer_id"] for row in expected]
+        for found_row, expected_one in zip(found, expected, strict=True):
+            assert found_row == expected_one
+
+
+def test_every_driver_of_the_example_equals_the_reference(example, reference_scores):
+    for day, scores in reference_scores.items():
+        found = rows_of(
+            example,
+            "select customer_id, factor, weight, factor_score, neutral_score, contribution "
+            "from fct_score_drivers_daily where score_date = ? order by customer_id, factor",
+            [day],
+        )
+        expected = [
+            {
+                "customer_id": row.customer_id,
+                "factor": factor,
+                "weight": row.factors[factor].weight,
+                "factor_score": points(row.factors[factor].factor_score),
+                "neutral_score": points(row.factors[factor].neutral_score),
+                "contribution": points(row.factors[factor].contribution),
+            }
+            for row in scores
+            for factor in sorted(FACTORS)
+        ]
+        assert found == expected
+
+
+def test_raw_values_and_evidence_counts_of_the_last_run_equal_the_reference(example, reference_scores):
+    day = max(reference_scores)
+    found = rows_of(
+        example,
+        "select customer_id, factor, raw_value, factor_score, evidence_count, has_evidence "
+        "from main_intermediate.int_factor_scores where score_date = ? order by customer_id, factor",
+        [day],
+    )
+    expected = [
+        {
+            "customer_id": row.customer_id,
+            "factor": factor,
+            "raw_value": row.factors[factor].raw_value,
+            "factor_score": row.factors[factor].factor_score,
+            "evidence_count": row.factors[factor].evidence_count,
+            "has_evidence": row.factors[factor].has_evidence,
+        }
+        for row in reference_scores[day]
+        for factor in sorted(FACTORS)
+    ]
+    assert found == expected
+
+
+def test_the_example_has_what_the_formulas_are_about(example):
+    """A comparison over an example without spells, reopenings or trends would prove little."""
+    (found,) = rows_of(
+        example,
+        """
+        select
+            count(*) filter (where issue_kind = 'spell') as spells,
+            count(*) filter (where issue_kind = 'ticket' and reopened_count > 0) as reopened,
+            count(*) filter (where repeat_count > 0) as repeated
+        from main_intermediate.int_issue_states
+        """,
+    )
+    assert min(found.values()) > 50
+    trends = {row["trend"] for row in rows_of(example, "select distinct trend from fct_customer_scores_daily")}
+    assert trends == {"up", "down", "flat", "new"}
+    assert scored_days(example)[0] == date(2026, 1, 3)
