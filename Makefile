@@ -54,12 +54,14 @@ benchmark-tone: .venv/ready ## Hold the tone of text against people and against 
 	$(BIN)/python benchmarks/tone/run_tone_benchmark.py --data "$(DATA)"
 
 .PHONY: docs
-docs: build ## Write target/docs/index.html (dbt docs) and target/docs/lineage.html (column lineage), both offline
+docs: build ## Write the dbt documentation and the column lineage as one offline page each
 	$(BIN)/dbt --quiet docs generate --static
 	mkdir -p target/docs
 	cp target/static_index.html target/docs/index.html
-	$(BIN)/colibri generate --manifest target/manifest.json --catalog target/catalog.json --output-dir target/docs/colibri --disable-telemetry
-	@echo 'Open target/docs/index.html and target/docs/colibri/index.html in a browser.'
+	$(BIN)/colibri generate --manifest target/manifest.json --catalog target/catalog.json \
+		--output-dir target/colibri --disable-telemetry
+	cp target/colibri/index.html target/docs/lineage.html
+	@echo 'Open target/docs/index.html and target/docs/lineage.html in a browser.'
 
 .PHONY: lock
 lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
