@@ -554,6 +554,12 @@ def test_a_ticket_on_the_topic_takes_a_spell_over_on_its_opening_day():
     assert issues_of(*reports, tickets=[other_topic], age=10)[1] == (20, None, 20, 1)
 
 
+def test_a_report_long_after_a_ticket_starts_a_spell_of_its_own():
+    tickets = [ticket(99, resolved_age=99)]
+    states = [(99, 99, 20, 0), (100, 99, 20, 0), (49, 28, 20, 0)]
+    assert issues_of(message(age=100), message(age=49), tickets=tickets) == states
+
+
 # Cohorts and trends
 
 

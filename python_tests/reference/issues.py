@@ -91,6 +91,20 @@ def covers(ticket: Ticket, report: TopicReport, reopen_window_days: int) -> bool
     return resolved_day is None or (report.day - resolved_day).days <= reopen_window_days
 
 
+def past_tickets(tickets: Sequence[Ticket], report: TopicReport) -> frozenset[tuple[str, int]]:
+    """Tickets opened by the day of a report and on its topic then, each with its reopened_count."""
+    versions = {
+        ticket.issue_id: ticket.version_on(report.day)
+        for ticket in tickets
+        if ticket.opened_day <= report.day
+    }
+    return frozenset(
+        (issue_id, version.reopened_count)
+        for issue_id, version in versions.items()
+        if version.topic == report.topic
+    )
+
+
 def find_issues(
     tickets: Sequence[Ticket], reports: Sequence[TopicReport], parameters: Parameters
 ) -> list[Issue]:
@@ -102,16 +116,16 @@ def find_issues(
         )
         for ticket in tickets
     ]
-    chains: dict[str, list[list[TopicReport]]] = {}
+    chains: dict[tuple[str, frozenset[tuple[str, int]]], list[list[TopicReport]]] = {}
     for report in reports:
         if any(covers(ticket, report, window) for ticket in tickets):
             continue
-        spells = chains.setdefault(report.topic, [])
+        spells = chains.setdefault((report.topic, past_tickets(tickets, report)), [])
         if spells and not _starts_new_spell(spells[-1][-1], report, parameters):
             spells[-1].append(report)
         else:
             spells.append([report])
-    for topic, spells in chains.items():
+    for (topic, _), spells in chains.items():
         ticket_days = tuple(
             ticket.opened_day
             for ticket in tickets

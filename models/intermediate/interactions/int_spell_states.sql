@@ -1,6 +1,4 @@
-with spell_reports as (
-    select * from {{ ref('int_spell_reports') }}
-),
+with spell_reports as (select * from {{ ref('int_spell_reports') }}),
 
 ticket_openings as (
     select
@@ -18,7 +16,7 @@ accumulated as (
         report_date as state_from_date,
         min(report_date) over spell_so_far as opened_date,
         lead(report_date) over (
-            partition by customer_id, topic, spell_number
+            partition by customer_id, topic, past_tickets, spell_number
             order by report_date nulls last
         ) as state_to_date,
         max(severity_tenths) over spell_so_far as severity_tenths,
@@ -26,7 +24,7 @@ accumulated as (
         sum(is_reopening) over spell_so_far as reopened_count
     from spell_reports
     window spell_so_far as (
-        partition by customer_id, topic, spell_number
+        partition by customer_id, topic, past_tickets, spell_number
         order by report_date nulls last
         rows between unbounded preceding and current row
     )
@@ -40,8 +38,7 @@ closed as (
         min(ticket_openings.opened_date) as next_ticket_date
     from accumulated
     inner join ticket_openings
-        on
-            accumulated.customer_id = ticket_openings.customer_id
+        on accumulated.customer_id = ticket_openings.customer_id
             and accumulated.topic = ticket_openings.topic
             and accumulated.state_from_date < ticket_openings.opened_date
     group by accumulated.customer_id, accumulated.topic, accumulated.state_from_date
@@ -65,8 +62,7 @@ states as (
         cast(accumulated.report_count - 1 - accumulated.reopened_count as bigint) as repeat_count
     from accumulated
     left join closed
-        on
-            accumulated.customer_id = closed.customer_id
+        on accumulated.customer_id = closed.customer_id
             and accumulated.topic = closed.topic
             and accumulated.state_from_date = closed.state_from_date
 )
