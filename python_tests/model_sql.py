@@ -1,16 +1,16 @@
-"""Renders models of this project to plain SQL, so that tests can run them on their own tables."""
+"""Renders models of this project to plain SQL, so that tests can run them on tables of their own."""
 
-import re
+from functools import cache
 from pathlib import Path
 
 import jinja2
 import yaml
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class _Adapter:
-    """Finds the engine's version of a macro, as dbt does: `<engine>__name`, else `default__name`."""
+    """Finds the engine's version of a macro as dbt does: `<engine>__name`, else `default__name`."""
 
     def __init__(self, engine, macros):
         self.engine = engine
@@ -20,9 +20,17 @@ class _Adapter:
         return self.macros.get(f"{self.engine}__{name}") or self.macros[f"default__{name}"]
 
 
-def project_vars():
-    """The vars of dbt_project.yml by name."""
-    return yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+@cache
+def _environment(engine):
+    """Jinja with the project's macros and vars."""
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
+    macros = environment.globals
+    macros["var"] = project["vars"].__getitem__
+    macros["adapter"] = _Adapter(engine, macros)
+    for path in ROOT.glob("macros/**/*.sql"):
+        macros.update(vars(environment.from_string(path.read_text(encoding="utf-8")).module))
+    return environment
 
 
 def model_sql(name, relations, existing=None, engine="duckdb"):
@@ -31,19 +39,13 @@ def model_sql(name, relations, existing=None, engine="duckdb"):
     With `existing`, the relation that stands for the model itself, the incremental SQL is rendered.
     """
     (path,) = ROOT.glob(f"models/**/{name}.sql")
-    variables = project_vars()
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
-    environment.globals.update(
-        ref=lambda model: relations[model],
-        var=lambda variable: variables[variable],
-        is_incremental=lambda: existing is not None,
-        this=existing,
-        config=lambda **settings: "",
+    return (
+        _environment(engine)
+        .from_string(path.read_text(encoding="utf-8"))
+        .render(
+            ref=relations.__getitem__,
+            config=lambda **settings: "",
+            is_incremental=lambda: existing is not None,
+            this=existing,
+        )
     )
-    macros = environment.globals
-    macros["adapter"] = _Adapter(engine, macros)
-    for macro_path in sorted(ROOT.glob("macros/**/*.sql")):
-        source = macro_path.read_text(encoding="utf-8")
-        if re.search(r"{%-? macro (\w+)", source):
-            macros.update(vars(environment.from_string(source).module))
-    return environment.from_string(path.read_text(encoding="utf-8")).render()

@@ -1,7 +1,11 @@
-{# Ends the run when a relation of problems has rows; each row is one sentence that says what to do. #}
-{% macro stop_on_problem_rows(problem_relation) %}
+{# Ends the run when any of some relations of problems has rows; each row is one sentence that says what to do. #}
+{% macro stop_on_problem_rows(problem_relations) %}
     {% if execute %}
-        {% set problems = run_query('select problem from ' ~ problem_relation ~ ' order by problem') %}
-        {% do stop_on_problems('The scores were not computed', problems.columns[0].values() | list) %}
+        {% set problems = [] %}
+        {% for relation in problem_relations %}
+            {% set rows = run_query('select problem from ' ~ relation ~ ' order by problem') %}
+            {% do problems.extend(rows.columns[0].values()) %}
+        {% endfor %}
+        {% do stop_on_problems('The scores were not computed', problems) %}
     {% endif %}
 {% endmacro %}

@@ -1,18 +1,8 @@
-{% set keys = {
-    'customer_roles': 'role_id',
-    'customers': 'customer_id',
-    'initiatives': 'initiative_id',
-    'interactions': 'interaction_id',
-    'issues': 'issue_id',
-    'properties': 'property_id',
-    'surveys': 'survey_id',
-} %}
-
 with counted_rows as (
-    {% for table, key in keys.items() -%}
+    {% for table, key in raw_key_columns().items() %}
         select
             '{{ table }}' as source_table,
-            try_cast(loaded_at as timestamp) as loaded_at,
+            {{ utc_time('loaded_at') }} as loaded_at,
             1 as row_in,
             0 as row_staged,
             0 as row_known,
@@ -35,19 +25,23 @@ with counted_rows as (
             base_rows.loaded_at,
             0 as row_in,
             0 as row_staged,
-            case when base_rows.rejection_reason is null and staged.{{ key }} is not null then 1 else 0 end
-                as row_known,
+            case
+                when base_rows.rejection_reason is null and staged.{{ key }} is not null then 1
+                else 0
+            end as row_known,
             case when base_rows.rejection_reason is not null then 1 else 0 end as row_quarantined,
-            case when base_rows.rejection_reason is null and base_rows.broken_rules <> '' then 1 else 0 end
-                as row_mapped
+            case
+                when base_rows.rejection_reason is null and base_rows.broken_rules <> '' then 1
+                else 0
+            end as row_mapped
         from {{ ref('base_raw__' ~ table) }} as base_rows
-        left join {{ ref('stg_raw__' ~ table) }} as staged
-            on base_rows.{{ key }} = staged.{{ key }}
+        left join {{ ref('stg_raw__' ~ table) }} as staged on base_rows.{{ key }} = staged.{{ key }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
--- a valid row is superseded when its id is staged from another row: a later version or an equal copy
+-- a valid row is superseded when its id is staged from another row, a later version or an equal
+-- copy
 accounts as (
     select
         md5(source_table || ' ' || coalesce(cast(cast(loaded_at as date) as varchar), 'unknown'))

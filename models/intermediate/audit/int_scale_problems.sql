@@ -18,12 +18,13 @@ score_bands as (
 
 needed_curves as (
     select
-        cohort,
-        curve
-    from (values
+        needed.cohort,
+        needed.curve
+    from (
+        values
         ('residents', 'engagement'), ('residents', 'burden'),
         ('prospects', 'engagement'), ('prospects', 'burden')
-    ) as names (cohort, curve)
+    ) as needed (cohort, curve)
 ),
 
 scale_problems as (
@@ -31,24 +32,20 @@ scale_problems as (
         'frequency_curve: the ' || needed_curves.curve || ' curve of ' || needed_curves.cohort
         || ' does not begin at 0 conversations; add that point' as problem
     from needed_curves
-    where not exists (
-        select 1
-        from frequency_curve
-        where
-            frequency_curve.cohort = needed_curves.cohort
-            and frequency_curve.curve = needed_curves.curve
+    left join frequency_curve
+        on needed_curves.cohort = frequency_curve.cohort
+            and needed_curves.curve = frequency_curve.curve
             and frequency_curve.conversations_per_30_days = 0
-    )
+    where frequency_curve.cohort is null
     union all
     select
-        'frequency_curve: ' || coalesce(cohort, 'empty') || ' / ' || coalesce(curve, 'empty') || ' at '
-        || coalesce(cast(conversations_per_30_days as varchar), 'empty') || ' has the score '
-        || coalesce(cast(factor_score as varchar), 'empty')
-        || '; write one score from 0 to 100 for each number of conversations from 0, for the curves '
-        || 'engagement and burden of residents and prospects' as problem
+        'frequency_curve: ' || coalesce(cohort, 'empty') || ' / ' || coalesce(curve, 'empty')
+        || ' at ' || coalesce(cast(conversations_per_30_days as varchar), 'empty')
+        || ' has the score ' || coalesce(cast(factor_score as varchar), 'empty')
+        || '; write one score from 0 to 100 for each number of conversations from 0, for the '
+        || 'curves engagement and burden of residents and prospects' as problem
     from frequency_curve
-    where
-        coalesce(conversations_per_30_days, -1) < 0
+    where coalesce(conversations_per_30_days, -1) < 0
         or coalesce(factor_score not between 0 and 100, true)
         or point_count > 1
         or coalesce(cohort not in ('residents', 'prospects'), true)
@@ -58,11 +55,10 @@ scale_problems as (
         'frequency_curve: the ' || curve || ' curve of ' || cohort || ' goes from '
         || cast(score_before as varchar) || ' to ' || cast(factor_score as varchar) || ' at '
         || cast(conversations_per_30_days as varchar)
-        || ' conversations; engagement may only rise and burden only fall, so that a grievance never '
-        || 'raises a score' as problem
+        || ' conversations; engagement may only rise and burden only fall, so that a grievance '
+        || 'never raises a score' as problem
     from frequency_curve
-    where
-        (curve = 'engagement' and factor_score < score_before)
+    where (curve = 'engagement' and factor_score < score_before)
         or (curve = 'burden' and factor_score > score_before)
     union all
     select
@@ -70,14 +66,12 @@ scale_problems as (
         || coalesce(cast(lower_edge as varchar), 'empty')
         || '; write one edge from 0 to 100 for each band, no edge twice' as problem
     from score_bands
-    where
-        score_band is null
-        or coalesce(lower_edge not between 0 and 100, true)
+    where score_band is null or coalesce(lower_edge not between 0 and 100, true)
         or edge_count > 1
     union all
     select 'score_bands: no band begins at 0; give the lowest band the lower_edge 0' as problem
-    from (select count(case when lower_edge = 0 then 1 end) as zero_count from score_bands) as zero_edges
-    where zero_count = 0
+    from score_bands
+    having count(case when lower_edge = 0 then 1 end) = 0
     union all
     select
         'importance_levels: ' || coalesce(importance, 'empty') || ' has the severities '
@@ -85,9 +79,7 @@ scale_problems as (
         || coalesce(cast(escalated_severity as varchar), 'empty')
         || '; write numbers above 0, the escalated one not below the other' as problem
     from {{ ref('importance_levels') }}
-    where
-        coalesce(severity, 0) <= 0
-        or coalesce(escalated_severity < severity, true)
+    where coalesce(severity, 0) <= 0 or coalesce(escalated_severity < severity, true)
     union all
     select
         'interaction_types: ' || coalesce(interaction_type, 'empty') || ' has the polarity '
@@ -95,8 +87,7 @@ scale_problems as (
         || coalesce(cast(baseline_sentiment as varchar), 'empty')
         || '; write -1, 0 or 1, and a number from -1 to 1' as problem
     from {{ ref('interaction_types') }}
-    where
-        coalesce(polarity not in (-1, 0, 1), true)
+    where coalesce(polarity not in (-1, 0, 1), true)
         or coalesce(baseline_sentiment not between -1 and 1, true)
     union all
     select
@@ -104,17 +95,25 @@ scale_problems as (
         || ' and the precedence ' || coalesce(cast(precedence as varchar), 'none')
         || '; write residents or prospects with a number, or leave both empty' as problem
     from {{ ref('roles') }}
-    where
-        coalesce(cohort, 'residents') not in ('residents', 'prospects')
-        or (cohort is null) <> (precedence is null)
+    where cohort not in ('residents', 'prospects') or (cohort is null) <> (precedence is null)
+    union all
+    select
+        'interaction_types: the type other, to which unknown ones are mapped, is missing or there '
+        || 'twice; give it one row' as problem
+    from {{ ref('interaction_types') }}
+    having count(case when interaction_type = 'other' then 1 end) <> 1
+    union all
+    select
+        'importance_levels: the importance normal, to which unknown ones are mapped, is missing or '
+        || 'there twice; give it one row' as problem
+    from {{ ref('importance_levels') }}
+    having count(case when importance = 'normal' then 1 end) <> 1
     union all
     select
         'rejection_rules: ' || source_table || ' / ' || rejection_reason || ' has the action '
-        || coalesce(action, 'empty') || '; write refuse'
-        || case when is_mappable then ' or map' else ', because no value could take its place' end as problem
+        || coalesce(action, 'empty') || '; write refuse, or map if is_mappable is true' as problem
     from {{ ref('rejection_rules') }}
-    where
-        coalesce(action not in ('refuse', 'map'), true)
+    where coalesce(action not in ('refuse', 'map'), true)
         or (action = 'map' and not is_mappable)
 )
 

@@ -1,22 +1,12 @@
-with scoring_days as (
-    select * from {{ ref('int_scoring_days') }}
-),
+with scoring_days as (select * from {{ ref('int_scoring_days') }}),
 
-customer_roles as (
-    select * from {{ ref('stg_raw__customer_roles') }}
-),
+customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
 
-roles as (
-    select * from {{ ref('roles') }}
-),
+roles as (select * from {{ ref('roles') }}),
 
-exposures as (
-    select * from {{ ref('int_exposures') }}
-),
+exposures as (select * from {{ ref('int_exposures') }}),
 
-contact_days as (
-    select * from {{ ref('int_contact_days') }}
-),
+contact_days as (select * from {{ ref('int_contact_days') }}),
 
 roles_in_force as (
     select
@@ -29,18 +19,16 @@ roles_in_force as (
         row_number() over (
             partition by customer_roles.customer_id, scoring_days.score_date
             order by
-                roles.precedence nulls last,
+                roles.precedence asc nulls last,
                 customer_roles.started_on desc nulls last,
-                customer_roles.role_id nulls last
+                customer_roles.role_id asc nulls last
         ) as role_number
     from scoring_days
     inner join customer_roles
-        on
-            scoring_days.score_date >= customer_roles.started_on
+        on scoring_days.score_date >= customer_roles.started_on
             and scoring_days.score_date
             <= coalesce(customer_roles.ended_on, cast('9999-12-31' as date))
-    inner join roles
-        on customer_roles.role = roles.role
+    inner join roles on customer_roles.role = roles.role
     where roles.cohort is not null
 ),
 
@@ -54,8 +42,7 @@ scored_roles as (
         roles_in_force.started_on,
         exposures.exposure_start_date
     from roles_in_force
-    inner join exposures
-        on roles_in_force.customer_id = exposures.customer_id
+    inner join exposures on roles_in_force.customer_id = exposures.customer_id
     where roles_in_force.role_number = 1
 ),
 
@@ -68,21 +55,21 @@ active_customers as (
         scored_roles.role,
         scored_roles.cohort,
         cast(
-            {{ days_between('scored_roles.exposure_start_date', 'scored_roles.score_date') }} + 1 as integer
+            {{ days_between('scored_roles.exposure_start_date', 'scored_roles.score_date') }} + 1
+            as integer
         ) as exposed_days
     from scored_roles
     left join contact_days
-        on
-            scored_roles.cohort = 'prospects'
+        on scored_roles.cohort = 'prospects'
             and scored_roles.customer_id = contact_days.customer_id
             and scored_roles.score_date >= contact_days.interaction_date
             and scored_roles.score_date
             < coalesce(contact_days.next_interaction_date, cast('9999-12-31' as date))
-    where
-        scored_roles.cohort = 'residents'
+    where scored_roles.cohort = 'residents'
         or scored_roles.score_date
         <= greatest(
-            coalesce(contact_days.interaction_date, scored_roles.started_on), scored_roles.started_on
+            coalesce(contact_days.interaction_date, scored_roles.started_on),
+            scored_roles.started_on
         ) + {{ var('prospect_active_days') }}
 )
 

@@ -1,39 +1,31 @@
-with interactions as (
-    select * from {{ ref('int_interactions') }}
-),
+with interactions as (select * from {{ ref('int_interactions') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+loads as (select * from {{ ref('int_loads') }}),
 
-loads as (
-    select
-        min(interaction_date) as first_interaction_date,
-        max(loaded_at) as last_loaded_at
+first_days as (
+    select min(interaction_date) as first_interaction_date
     from interactions
 ),
 
--- a day is covered when it has ended everywhere before the last load ran
-coverage as (
+last_loads as (
     select
-        loads.first_interaction_date,
-        loads.last_loaded_at,
-        cast(
-            min({{ local_date('loads.last_loaded_at', 'properties.time_zone') }}) - 1 as date
-        ) as last_covered_date
+        max(last_loaded_at) as last_loaded_at,
+        max(covered_date) as last_covered_date
     from loads
-    cross join properties
-    group by loads.first_interaction_date, loads.last_loaded_at
 ),
 
 day_range as (
     select
-        *,
+        first_days.first_interaction_date,
+        last_loads.last_loaded_at,
+        last_loads.last_covered_date,
         coalesce(
-            try_cast('{{ var("score_start_date") }}' as date), cast(first_interaction_date + 1 as date)
+            {{ date_var('score_start_date') }}, cast(first_days.first_interaction_date + 1 as date)
         ) as score_start_date,
-        coalesce(try_cast('{{ var("as_of_date") }}' as date), last_covered_date) as as_of_date
-    from coverage
+        coalesce({{ date_var('as_of_date') }}, last_loads.last_covered_date) as as_of_date
+    from first_days
+    cross join last_loads
+    where first_days.first_interaction_date is not null
 )
 
 select * from day_range

@@ -1,15 +1,11 @@
-with customer_days as (
-    select * from {{ ref('int_customer_days') }}
-),
+with customer_days as (select * from {{ ref('int_customer_days') }}),
 
 contact_days as (
     select * from {{ ref('int_contact_days') }}
     where conversation_count > 0
 ),
 
-decay_weights as (
-    select * from {{ ref('int_decay_weights') }}
-),
+decay_weights as (select * from {{ ref('int_decay_weights') }}),
 
 summed as (
     select
@@ -24,7 +20,8 @@ summed as (
         sum(weights.frequency_weight * contact_days.conversation_count) as conversation_weight,
         sum(weights.frequency_weight * contact_days.engagement_count) as engagement_weight,
         sum(weights.frequency_weight * contact_days.burden_count) as burden_weight,
-        sum(weights.nature_weight * contact_days.commendation_severity_tenths) as commendation_weight,
+        sum(weights.nature_weight * contact_days.commendation_severity_tenths)
+            as commendation_weight,
         sum(weights.nature_weight * contact_days.grievance_severity_tenths) as grievance_weight,
         sum(weights.tone_weight * contact_days.tone_positive_thousandths) as tone_positive_weight,
         sum(weights.tone_weight * contact_days.tone_negative_thousandths) as tone_negative_weight,
@@ -40,13 +37,13 @@ summed as (
         ) as confidence_square_weight
     from customer_days
     left join contact_days
-        on
-            customer_days.customer_id = contact_days.customer_id
+        on customer_days.customer_id = contact_days.customer_id
             and customer_days.score_date >= contact_days.interaction_date
             and customer_days.score_date
             <= contact_days.interaction_date + {{ var('scoring_window_days') }}
     left join decay_weights as weights
-        on weights.age_days = {{ days_between('contact_days.interaction_date', 'customer_days.score_date') }}
+        on {{ days_between('contact_days.interaction_date', 'customer_days.score_date') }}
+            = weights.age_days
     group by
         customer_days.customer_id,
         customer_days.score_date,
@@ -59,16 +56,16 @@ without_nulls as (
         customer_id,
         score_date,
         cohort,
-        exposed_days,
         {% for name in [
             'conversation_count', 'grievance_count', 'commendation_count', 'toned_count',
             'conversation_weight', 'engagement_weight', 'burden_weight', 'commendation_weight',
             'grievance_weight', 'tone_positive_weight', 'tone_negative_weight',
             'latest_commendation_weight', 'latest_grievance_weight', 'confidence_weight',
             'confidence_square_weight',
-        ] -%}
-            cast(coalesce({{ name }}, 0) as bigint) as {{ name }}{{ ',' if not loop.last }}
+        ] %}
+            cast(coalesce({{ name }}, 0) as bigint) as {{ name }},
         {% endfor %}
+        exposed_days
     from summed
 )
 

@@ -1,14 +1,8 @@
-with customer_days as (
-    select * from {{ ref('int_customer_days') }}
-),
+with customer_days as (select * from {{ ref('int_customer_days') }}),
 
-issue_states as (
-    select * from {{ ref('int_issue_states') }}
-),
+issue_states as (select * from {{ ref('int_issue_states') }}),
 
-decay_weights as (
-    select * from {{ ref('int_decay_weights') }}
-),
+decay_weights as (select * from {{ ref('int_decay_weights') }}),
 
 issues_on_day as (
     select
@@ -24,8 +18,7 @@ issues_on_day as (
         ) as active_until_date
     from customer_days
     left join issue_states
-        on
-            customer_days.customer_id = issue_states.customer_id
+        on customer_days.customer_id = issue_states.customer_id
             and customer_days.score_date >= issue_states.state_from_date
             and customer_days.score_date
             < coalesce(issue_states.state_to_date, cast('9999-12-31' as date))
@@ -47,11 +40,11 @@ weighed as (
         {{ round_div(
             'weights.persistence_weight * aged.severity_tenths',
             '(aged.span_days + ' ~ var('persistence_half_growth_days') ~ ') * 100',
-            'aged.span_days * (100 + ' ~ var('persistence_repeat_pct') ~ ' * aged.recurrence_count)',
+            'aged.span_days * (100 + '
+            ~ var('persistence_repeat_pct') ~ ' * aged.recurrence_count)',
         ) }} as burden
     from aged
-    left join decay_weights as weights
-        on aged.idle_days = weights.age_days
+    left join decay_weights as weights on aged.idle_days = weights.age_days
 ),
 
 summed as (
@@ -62,16 +55,15 @@ summed as (
         cast(count(case when is_in_window then 1 end) as bigint) as issue_count,
         cast(coalesce(sum(case when is_in_window then burden end), 0) as bigint) as issue_burden,
         cast(
-            coalesce(sum(case when is_in_window then confidence_weight_thousandths end), 0) as bigint
+            coalesce(sum(case when is_in_window then confidence_weight_thousandths end), 0)
+            as bigint
         ) as confidence_weight,
-        cast(
-            coalesce(sum(
-                case
-                    when is_in_window
-                        then confidence_weight_thousandths * confidence_weight_thousandths
-                end
-            ), 0) as bigint
-        ) as confidence_square_weight
+        cast(coalesce(sum(
+            case
+                when is_in_window
+                    then confidence_weight_thousandths * confidence_weight_thousandths
+            end
+        ), 0) as bigint) as confidence_square_weight
     from weighed
     group by customer_id, score_date, cohort
 )

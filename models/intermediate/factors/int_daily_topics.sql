@@ -1,14 +1,8 @@
-with customer_days as (
-    select * from {{ ref('int_customer_days') }}
-),
+with customer_days as (select * from {{ ref('int_customer_days') }}),
 
-report_days as (
-    select * from {{ ref('int_topic_report_days') }}
-),
+report_days as (select * from {{ ref('int_topic_report_days') }}),
 
-decay_weights as (
-    select * from {{ ref('int_decay_weights') }}
-),
+decay_weights as (select * from {{ ref('int_decay_weights') }}),
 
 -- only the latest report of each topic counts: the one with no later report up to the scored day
 summed as (
@@ -20,13 +14,13 @@ summed as (
         cast(coalesce(sum(weights.variety_weight), 0) as bigint) as topic_weight
     from customer_days
     left join report_days
-        on
-            customer_days.customer_id = report_days.customer_id
+        on customer_days.customer_id = report_days.customer_id
             and customer_days.score_date >= report_days.report_date
             and customer_days.score_date
             < coalesce(report_days.next_report_date, cast('9999-12-31' as date))
     left join decay_weights as weights
-        on weights.age_days = {{ days_between('report_days.report_date', 'customer_days.score_date') }}
+        on {{ days_between('report_days.report_date', 'customer_days.score_date') }}
+            = weights.age_days
     group by customer_days.customer_id, customer_days.score_date, customer_days.cohort
 )
 

@@ -1,6 +1,6 @@
-with factors as (
-    select * from {{ ref('factors') }}
-),
+-- a half-life that is no number of days stops the run before this
+-- depends_on: {{ ref('int_scoring_days') }}
+with factors as (select * from {{ ref('factors') }}),
 
 half_lives as (
     select
@@ -43,7 +43,7 @@ with_exposure as (
         recency_weight,
         {{ round_div('confidence_weight', 1000) }} as confidence_weight_thousandths,
         cast(sum(frequency_weight) over (
-            order by age_days
+            order by age_days nulls last
             rows between unbounded preceding and current row
         ) as bigint) as exposure_weight
     from weights

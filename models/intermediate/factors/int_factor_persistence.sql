@@ -1,6 +1,4 @@
-with daily_issues as (
-    select * from {{ ref('int_daily_issues') }}
-),
+with daily_issues as (select * from {{ ref('int_daily_issues') }}),
 
 priors as (
     select cast(prior_evidence * 10000000 as bigint) as prior_weight
@@ -16,9 +14,7 @@ factor_scores as (
         'persistence' as factor,
         {{ int_div('daily_issues.issue_burden', 10) }} as raw_value,
         {{ round_div(
-            'priors.prior_weight',
-            'priors.prior_weight + daily_issues.issue_burden',
-            100 * 1000000,
+            'priors.prior_weight', 'priors.prior_weight + daily_issues.issue_burden', 100 * 1000000
         ) }} as factor_score,
         daily_issues.issue_count as evidence_count,
         daily_issues.issue_count > 0 as has_evidence

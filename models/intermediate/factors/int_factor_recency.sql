@@ -1,6 +1,4 @@
-with daily_contacts as (
-    select * from {{ ref('int_daily_contacts') }}
-),
+with daily_contacts as (select * from {{ ref('int_daily_contacts') }}),
 
 factor_scores as (
     select

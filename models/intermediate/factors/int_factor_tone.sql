@@ -1,6 +1,4 @@
-with daily_contacts as (
-    select * from {{ ref('int_daily_contacts') }}
-),
+with daily_contacts as (select * from {{ ref('int_daily_contacts') }}),
 
 priors as (
     select cast(prior_evidence * 1000000000 as bigint) as prior_weight
@@ -19,8 +17,7 @@ factor_scores as (
         {{ round_div(
             '2 * daily_contacts.tone_positive_weight + priors.prior_weight',
             'daily_contacts.tone_positive_weight + daily_contacts.tone_negative_weight'
-            ~ ' + priors.prior_weight',
-            50 * 1000000,
+            ~ ' + priors.prior_weight', 50 * 1000000
         ) }} as factor_score,
         daily_contacts.toned_count as evidence_count,
         daily_contacts.toned_count > 0 as has_evidence

@@ -1,20 +1,13 @@
-with factor_weights as (
-    select * from {{ ref('factor_weights') }}
-),
+with factor_weights as (select * from {{ ref('factor_weights') }}),
 
-neutral_scores as (
-    select * from {{ ref('int_neutral_scores') }}
-),
+neutral_scores as (select * from {{ ref('int_neutral_scores') }}),
 
 validity as (
     select
         cohort,
         valid_from,
         sum(weight) as weight_sum,
-        lead(valid_from) over (
-            partition by cohort
-            order by valid_from nulls last
-        ) as valid_to
+        lead(valid_from) over (partition by cohort order by valid_from nulls last) as valid_to
     from factor_weights
     group by cohort, valid_from
 ),
@@ -30,12 +23,10 @@ weights_in_force as (
         neutral_scores.neutral_score
     from factor_weights
     inner join validity
-        on
-            factor_weights.cohort = validity.cohort
+        on factor_weights.cohort = validity.cohort
             and factor_weights.valid_from = validity.valid_from
     inner join neutral_scores
-        on
-            factor_weights.cohort = neutral_scores.cohort
+        on factor_weights.cohort = neutral_scores.cohort
             and factor_weights.factor = neutral_scores.factor
 )
 

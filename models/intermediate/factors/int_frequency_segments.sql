@@ -1,6 +1,4 @@
-with curve_points as (
-    select * from {{ ref('frequency_curve') }}
-),
+with curve_points as (select * from {{ ref('frequency_curve') }}),
 
 segments as (
     select

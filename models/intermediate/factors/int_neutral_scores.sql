@@ -1,10 +1,6 @@
-with segments as (
-    select * from {{ ref('int_frequency_segments') }}
-),
+with segments as (select * from {{ ref('int_frequency_segments') }}),
 
-factors as (
-    select * from {{ ref('factors') }}
-),
+factors as (select * from {{ ref('factors') }}),
 
 -- what each formula gives when all its sums are zero
 frequency_neutrals as (

@@ -1,10 +1,6 @@
-with interactions as (
-    select * from {{ ref('int_interactions') }}
-),
+with interactions as (select * from {{ ref('int_interactions') }}),
 
-conversation_days as (
-    select * from {{ ref('int_conversation_days') }}
-),
+conversation_days as (select * from {{ ref('int_conversation_days') }}),
 
 active_days as (
     select
@@ -21,7 +17,8 @@ summed as (
         interaction_date,
         count(*) as conversation_count,
         sum(1 - grievance_count) as engagement_count,
-        sum(case when grievance_count = 1 or commendation_count = 0 then 1 else 0 end) as burden_count,
+        sum(case when grievance_count = 1 or commendation_count = 0 then 1 else 0 end)
+            as burden_count,
         sum(grievance_count) as grievance_count,
         sum(commendation_count) as commendation_count,
         sum(toned_count) as toned_count,
@@ -49,13 +46,13 @@ with_next_day as (
         cast(coalesce(summed.commendation_count, 0) as bigint) as commendation_count,
         cast(coalesce(summed.toned_count, 0) as bigint) as toned_count,
         cast(coalesce(summed.grievance_severity_tenths, 0) as bigint) as grievance_severity_tenths,
-        cast(coalesce(summed.commendation_severity_tenths, 0) as bigint) as commendation_severity_tenths,
+        cast(coalesce(summed.commendation_severity_tenths, 0) as bigint)
+            as commendation_severity_tenths,
         cast(coalesce(summed.tone_positive_thousandths, 0) as bigint) as tone_positive_thousandths,
         cast(coalesce(summed.tone_negative_thousandths, 0) as bigint) as tone_negative_thousandths
     from active_days
     left join summed
-        on
-            active_days.customer_id = summed.customer_id
+        on active_days.customer_id = summed.customer_id
             and active_days.interaction_date = summed.interaction_date
 )
 

@@ -1,6 +1,4 @@
-with interactions as (
-    select * from {{ ref('int_interactions') }}
-),
+with interactions as (select * from {{ ref('int_interactions') }}),
 
 grouped as (
     select

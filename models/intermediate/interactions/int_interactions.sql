@@ -1,21 +1,15 @@
-with interactions as (
-    select * from {{ ref('stg_raw__interactions') }}
-),
+with interactions as (select * from {{ ref('stg_raw__interactions') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
-types as (
-    select * from {{ ref('interaction_types') }}
-),
+types as (select * from {{ ref('interaction_types') }}),
 
-levels as (
-    select * from {{ ref('importance_levels') }}
-),
+levels as (select * from {{ ref('importance_levels') }}),
 
+-- a text without any word of the lexicon says nothing about tone
 message_tones as (
     select * from {{ ref('int_message_tones') }}
+    where matched_token_count > 0
 ),
 
 enriched as (
@@ -31,10 +25,10 @@ enriched as (
         interactions.importance,
         interactions.journey_stage,
         types.polarity,
-        cast(
-            10 * case when interactions.is_escalated then levels.escalated_severity else levels.severity end
-            as bigint
-        ) as severity_tenths,
+        cast(10 * case
+            when interactions.is_escalated then levels.escalated_severity
+            else levels.severity
+        end as bigint) as severity_tenths,
         cast(1000 * types.baseline_sentiment as bigint) as baseline_thousandths,
         coalesce(
             interactions.feed_sentiment_thousandths, message_tones.lexicon_sentiment_thousandths
@@ -49,21 +43,17 @@ enriched as (
         interactions.occurred_at,
         interactions.loaded_at
     from interactions
-    inner join properties
-        on interactions.property_id = properties.property_id
-    inner join types
-        on interactions.interaction_type = types.interaction_type
-    inner join levels
-        on interactions.importance = levels.importance
-    left join message_tones
-        on interactions.version_key = message_tones.version_key
+    inner join properties on interactions.property_id = properties.property_id
+    inner join types on interactions.interaction_type = types.interaction_type
+    inner join levels on interactions.importance = levels.importance
+    left join message_tones on interactions.version_key = message_tones.version_key
 ),
 
 with_tone as (
     select
         *,
         case
-            -- least and greatest pass over empty values, so no sentiment has to be asked for first
+            -- least and greatest skip empty values: without a sentiment they would give 0
             when sentiment_thousandths is null then null
             when polarity = -1 then least(sentiment_thousandths - baseline_thousandths, 0)
             when polarity = 1 then greatest(sentiment_thousandths - baseline_thousandths, 0)

@@ -18,14 +18,13 @@ unscored_messages as (
         length(message_text) - length(replace(message_text, '!', '')) as exclamation_count,
         length(message_text) - length(replace(message_text, '?', '')) as question_count
     from versions
-    where
-        message_text <> ''
-        and feed_sentiment_thousandths is null
-        {% if is_incremental() %}
-            and not exists (
-                select 1 from {{ this }} as scored where scored.version_key = versions.version_key
-            )
-        {% endif %}
+    where message_text <> '' and feed_sentiment_thousandths is null
+    {% if is_incremental() %}
+        and not exists (
+            select 1 from {{ this }} as scored
+            where scored.version_key = versions.version_key
+        )
+    {% endif %}
 ),
 
 tokens as (
@@ -38,8 +37,10 @@ cues as (
         tokens.version_key,
         tokens.position + effects.distance as position,
         effects.direction,
-        effects.strength
-        + case when has_lower_case and tokens.token = capitals then emphasis else 0 end as strength,
+        effects.strength + case
+            when tokens.has_lower_case and tokens.token = effects.capitals then effects.emphasis
+            else 0
+        end as strength,
         effects.negation_thousandths,
         effects.contrast_thousandths,
         effects.lone_thousandths
@@ -54,8 +55,8 @@ words as (
         position,
         cast(sum(direction) as bigint) as direction,
         cast(greatest(sum(strength), 0) as bigint) as strength,
-        count(nullif(negation_thousandths, 0)) as negation_count,
-        cast(min(negation_thousandths) as bigint) as negation,
+        count(nullif(negation_thousandths, 0)) as negations,
+        cast(min(negation_thousandths) as bigint) as factor,
         cast(max(contrast_thousandths) as bigint) as contrast,
         cast(sum(lone_thousandths) as bigint) as lone_reading
     from cues
@@ -68,11 +69,10 @@ readings as (
         position,
         case
             when direction = 0 then lone_reading
-            when negation_count = 0 then direction * ({{ int_div('strength + 50', '100') }})
-            when negation_count = 1
-                then -direction * ({{ int_div('50000 - strength * negation', '100000') }})
-            else direction
-                * ({{ int_div('50000000 + strength * negation * negation', '100000000') }})
+            when negations = 0 then direction * ({{ int_div('50 + strength', '100') }})
+            when negations = 1
+                then -direction * ({{ int_div('50000 - strength * factor', '100000') }})
+            else direction * ({{ int_div('50000000 + strength * factor * factor', '100000000') }})
         end as reading
     from words
     where direction <> 0 or lone_reading <> 0
@@ -93,9 +93,9 @@ totals as (
     select
         readings.version_key,
         count(*) as matched_token_count,
-        cast(sum(reading * case
-            when readings.position > contrasts.position then 1000 + weight
-            else 1000 - coalesce(weight, 0)
+        cast(sum(readings.reading * case
+            when readings.position > contrasts.position then 1000 + contrasts.weight
+            else 1000 - coalesce(contrasts.weight, 0)
         end) as bigint) as valence_millionths
     from readings
     left join contrasts
@@ -106,12 +106,12 @@ totals as (
 valued_messages as (
     select
         unscored_messages.version_key,
-        interaction_id,
-        loaded_at,
-        cast(coalesce(matched_token_count, 0) as integer) as matched_token_count,
-        coalesce(valence_millionths, 0) as valence_millionths,
-        exclamation_count,
-        question_count
+        unscored_messages.interaction_id,
+        unscored_messages.loaded_at,
+        cast(coalesce(totals.matched_token_count, 0) as integer) as matched_token_count,
+        coalesce(totals.valence_millionths, 0) as valence_millionths,
+        unscored_messages.exclamation_count,
+        unscored_messages.question_count
     from unscored_messages
     left join totals
         on unscored_messages.version_key = totals.version_key

@@ -1,10 +1,6 @@
-with topic_reports as (
-    select * from {{ ref('int_topic_reports') }}
-),
+with topic_reports as (select * from {{ ref('int_topic_reports') }}),
 
-ticket_versions as (
-    select * from {{ ref('int_ticket_versions') }}
-),
+ticket_versions as (select * from {{ ref('int_ticket_versions') }}),
 
 covered_reports as (
     select
@@ -17,8 +13,7 @@ covered_reports as (
         topic_reports.severity_tenths
     from topic_reports
     inner join ticket_versions
-        on
-            topic_reports.customer_id = ticket_versions.customer_id
+        on topic_reports.customer_id = ticket_versions.customer_id
             and topic_reports.topic = ticket_versions.topic
             and topic_reports.report_date >= ticket_versions.valid_from_date
             and topic_reports.report_date

@@ -1,6 +1,4 @@
-with ticket_versions as (
-    select * from {{ ref('int_ticket_versions') }}
-),
+with ticket_versions as (select * from {{ ref('int_ticket_versions') }}),
 
 repeats as (
     select
@@ -44,8 +42,7 @@ repeats_so_far as (
         coalesce(max(repeats.severity_tenths), 0) as severity_tenths
     from intervals
     left join repeats
-        on
-            intervals.issue_id = repeats.issue_id
+        on intervals.issue_id = repeats.issue_id
             and intervals.state_from_date >= repeats.report_date
     group by intervals.issue_id, intervals.state_from_date
 ),
@@ -59,19 +56,18 @@ states as (
         intervals.state_to_date,
         ticket_versions.opened_date,
         ticket_versions.resolved_date,
-        greatest(ticket_versions.severity_tenths, repeats_so_far.severity_tenths) as severity_tenths,
+        greatest(ticket_versions.severity_tenths, repeats_so_far.severity_tenths)
+            as severity_tenths,
         cast(ticket_versions.reopened_count as bigint) as reopened_count,
         repeats_so_far.repeat_count
     from intervals
     inner join ticket_versions
-        on
-            intervals.issue_id = ticket_versions.issue_id
+        on intervals.issue_id = ticket_versions.issue_id
             and intervals.state_from_date >= ticket_versions.valid_from_date
             and intervals.state_from_date
             < coalesce(ticket_versions.valid_to_date, cast('9999-12-31' as date))
     inner join repeats_so_far
-        on
-            intervals.issue_id = repeats_so_far.issue_id
+        on intervals.issue_id = repeats_so_far.issue_id
             and intervals.state_from_date = repeats_so_far.state_from_date
 )
 

@@ -1,18 +1,10 @@
-with versions as (
-    select * from {{ ref('stg_raw__issue_versions') }}
-),
+with versions as (select * from {{ ref('stg_raw__issue_versions') }}),
 
-newest as (
-    select * from {{ ref('stg_raw__issues') }}
-),
+newest as (select * from {{ ref('stg_raw__issues') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
-levels as (
-    select * from {{ ref('importance_levels') }}
-),
+levels as (select * from {{ ref('importance_levels') }}),
 
 dated as (
     select
@@ -22,14 +14,13 @@ dated as (
         newest.property_id,
         versions.topic,
         versions.reopened_count,
-        cast(
-            10 * case when versions.is_escalated then levels.escalated_severity else levels.severity end
-            as bigint
-        ) as severity_tenths,
+        cast(10 * case
+            when versions.is_escalated then levels.escalated_severity
+            else levels.severity
+        end as bigint) as severity_tenths,
         {{ local_date('newest.opened_at', 'properties.time_zone') }} as opened_date,
         case
-            when versions.resolved_at is not null
-                then greatest(
+            when versions.resolved_at is not null then greatest(
                     {{ local_date('versions.resolved_at', 'properties.time_zone') }},
                     {{ local_date('newest.opened_at', 'properties.time_zone') }}
                 )
@@ -39,16 +30,13 @@ dated as (
                 then {{ local_date('versions.loaded_at', 'properties.time_zone') }}
         end as loaded_date
     from versions
-    inner join newest
-        on versions.issue_id = newest.issue_id
-    inner join properties
-        on newest.property_id = properties.property_id
-    inner join levels
-        on versions.importance = levels.importance
+    inner join newest on versions.issue_id = newest.issue_id
+    inner join properties on newest.property_id = properties.property_id
+    inner join levels on versions.importance = levels.importance
 ),
 
--- the first version speaks for the days since the opening even if it was loaded later; a resolution is the
--- newest word on its episode (the versions between two reopenings)
+-- the first version speaks for the days since the opening even if it was loaded later; a
+-- resolution is the newest word on its episode (the versions between two reopenings)
 with_validity as (
     select
         issue_id,

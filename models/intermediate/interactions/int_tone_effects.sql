@@ -20,7 +20,10 @@ valued_words as (
         valence_thousandths <> 0
         and (
             lexicon = 'domain'
-            or not exists (select 1 from domain_words where domain_words.token = lexicon.token)
+            or not exists (
+                select 1 from domain_words
+                where domain_words.token = lexicon.token
+            )
         )
 ),
 
@@ -35,13 +38,17 @@ effects_of_words as (
         0 as contrast_thousandths,
         0 as lone_thousandths
     from valued_words
-    where not exists (select 1 from modifiers where modifiers.token = valued_words.token)
+    where
+        not exists (
+            select 1 from modifiers
+            where modifiers.token = valued_words.token
+        )
 ),
 
 reaches as (
     select
-        distance,
-        weight_pct
+        reach.distance,
+        reach.weight_pct
     from (values (0, 100), (1, 100), (2, 95), (3, 90)) as reach (distance, weight_pct)
 ),
 

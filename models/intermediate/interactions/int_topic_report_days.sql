@@ -1,6 +1,4 @@
-with topic_reports as (
-    select * from {{ ref('int_topic_reports') }}
-),
+with topic_reports as (select * from {{ ref('int_topic_reports') }}),
 
 report_days as (
     select

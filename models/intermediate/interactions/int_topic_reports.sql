@@ -1,6 +1,4 @@
-with interactions as (
-    select * from {{ ref('int_interactions') }}
-),
+with interactions as (select * from {{ ref('int_interactions') }}),
 
 grievance_reports as (
     select
@@ -10,9 +8,7 @@ grievance_reports as (
         interaction_date as report_date,
         max(severity_tenths) as severity_tenths
     from interactions
-    where
-        direction = 'inbound'
-        and polarity = -1
+    where direction = 'inbound' and polarity = -1
     group by customer_id, topic, conversation_key, interaction_date
 )
 

@@ -1,6 +1,4 @@
-with customer_scores as (
-    select * from {{ ref('int_customer_scores') }}
-),
+with customer_scores as (select * from {{ ref('int_customer_scores') }}),
 
 counted as (
     select
@@ -22,7 +20,8 @@ percentiles as (
         cohort_rank,
         cohort_size,
         {{ round_div(
-            '2 * (cohort_size - cohort_rank - tie_count + 1) + tie_count', '2 * cohort_size', 100 * 1000000
+            '2 * (cohort_size - cohort_rank - tie_count + 1) + tie_count', '2 * cohort_size',
+            100 * 1000000,
         ) }} as cohort_percentile
     from counted
 )

@@ -1,32 +1,24 @@
-with daily_contacts as (
-    select * from {{ ref('int_daily_contacts') }}
-),
+with contacts as (select * from {{ ref('int_daily_contacts') }}),
 
-daily_issues as (
-    select * from {{ ref('int_daily_issues') }}
-),
+issues as (select * from {{ ref('int_daily_issues') }}),
 
 evidence as (
     select
-        daily_contacts.customer_id,
-        daily_contacts.score_date,
-        daily_contacts.conversation_count + daily_issues.issue_count as evidence_count,
-        daily_contacts.confidence_weight + daily_issues.confidence_weight as weight_sum,
-        daily_contacts.confidence_square_weight + daily_issues.confidence_square_weight as square_sum
-    from daily_contacts
-    inner join daily_issues
-        on
-            daily_contacts.customer_id = daily_issues.customer_id
-            and daily_contacts.score_date = daily_issues.score_date
+        contacts.customer_id,
+        contacts.score_date,
+        contacts.conversation_count + issues.issue_count as evidence_count,
+        contacts.confidence_weight + issues.confidence_weight as weight,
+        contacts.confidence_square_weight + issues.confidence_square_weight as square_weight
+    from contacts
+    inner join issues
+        on contacts.customer_id = issues.customer_id and contacts.score_date = issues.score_date
 ),
 
-effective_sizes as (
+effective_counts as (
     select
-        customer_id,
-        score_date,
-        evidence_count,
-        coalesce({{ round_div('weight_sum', 'nullif(square_sum, 0)', wide_int('weight_sum') ~ ' * 1000000') }}, 0)
-            as effective_size
+        *,
+        {{ round_div('weight', 'greatest(square_weight, 1)', '1000000 * ' ~ wide_int('weight')) }}
+            as effective_count
     from evidence
 ),
 
@@ -36,9 +28,9 @@ confidences as (
         score_date,
         evidence_count,
         {{ round_div(
-            'effective_size', 'effective_size + ' ~ var('confidence_prior') ~ ' * 1000000', 1000000
+            'effective_count', 'effective_count + ' ~ 1000000 * var('confidence_prior'), 1000000
         ) }} as confidence
-    from effective_sizes
+    from effective_counts
 )
 
 select * from confidences

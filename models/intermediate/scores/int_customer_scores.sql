@@ -1,30 +1,23 @@
-with factor_scores as (
-    select * from {{ ref('int_factor_scores') }}
-),
+with factor_scores as (select * from {{ ref('int_factor_scores') }}),
 
-customer_days as (
-    select * from {{ ref('int_customer_days') }}
-),
+customer_days as (select * from {{ ref('int_customer_days') }}),
 
-factor_weights as (
-    select * from {{ ref('int_factor_weights') }}
-),
+factor_weights as (select * from {{ ref('int_factor_weights') }}),
 
 blended as (
     select
         factor_scores.customer_id,
         factor_scores.score_date,
+        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] %}
+            max(case when factor_scores.factor = '{{ factor }}' then factor_scores.factor_score end)
+                as {{ factor }}_score,
+        {% endfor %}
         cast(sum({{ int_div(
             'factor_scores.factor_score * weights.weight', 'weights.weight_sum'
-        ) }}) as bigint) as score,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            max(case when factor_scores.factor = '{{ factor }}' then factor_scores.factor_score end)
-                as {{ factor }}_score{{ ',' if not loop.last }}
-        {% endfor %}
+        ) }}) as bigint) as score
     from factor_scores
     inner join factor_weights as weights
-        on
-            factor_scores.cohort = weights.cohort
+        on factor_scores.cohort = weights.cohort
             and factor_scores.factor = weights.factor
             and factor_scores.score_date >= weights.valid_from
             and coalesce(factor_scores.score_date < weights.valid_to, true)
@@ -38,8 +31,7 @@ with_customer as (
         customer_days.cohort
     from blended
     inner join customer_days
-        on
-            blended.customer_id = customer_days.customer_id
+        on blended.customer_id = customer_days.customer_id
             and blended.score_date = customer_days.score_date
 )
 

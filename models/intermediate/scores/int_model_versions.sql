@@ -1,10 +1,6 @@
-with parameters as (
-    select * from {{ ref('int_parameters') }}
-),
+with parameters as (select * from {{ ref('int_parameters') }}),
 
-factor_weights as (
-    select * from {{ ref('int_factor_weights') }}
-),
+factor_weights as (select * from {{ ref('int_factor_weights') }}),
 
 periods as (
     select
@@ -19,28 +15,20 @@ undated as (
     where valid_from is null
 ),
 
-weights_by_period as (
+fingerprints as (
     select
         periods.valid_from,
         periods.valid_to,
-        {{ sorted_concat("weights.cohort || ' ' || weights.factor || ' ' || weights.weight") }}
-            as weight_text
+        substr(md5(
+            undated.parameter_text || chr(10)
+            || {{ sorted_concat("concat_ws(' ', weights.cohort, weights.factor, weights.weight)") }}
+        ), 1, 12) as model_version
     from periods
     inner join factor_weights as weights
-        on
-            periods.valid_from >= weights.valid_from
+        on periods.valid_from >= weights.valid_from
             and coalesce(periods.valid_from < weights.valid_to, true)
-    group by periods.valid_from, periods.valid_to
-),
-
-fingerprints as (
-    select
-        weights_by_period.valid_from,
-        weights_by_period.valid_to,
-        substr(md5(undated.parameter_text || chr(10) || weights_by_period.weight_text), 1, 12)
-            as model_version
-    from weights_by_period
     cross join undated
+    group by periods.valid_from, periods.valid_to, undated.parameter_text
 )
 
 select * from fingerprints

@@ -14,7 +14,8 @@ with seed_parameters as (
     union all
     select
         'frequency_curve' as parameter_source,
-        cohort || ' ' || curve || ' at ' || conversations_per_30_days || ': ' || factor_score as parameter,
+        cohort || ' ' || curve || ' at ' || conversations_per_30_days || ': ' || factor_score
+            as parameter,
         cast(null as date) as valid_from
     from {{ ref('frequency_curve') }}
     union all
@@ -38,22 +39,37 @@ with seed_parameters as (
     union all
     select
         'roles' as parameter_source,
-        role || ': ' || coalesce(cohort, 'none') || ', ' || coalesce(cast(precedence as varchar), 'none')
-            as parameter,
+        role || ': ' || coalesce(cohort, 'none') || ', '
+        || coalesce(cast(precedence as varchar), 'none') as parameter,
         cast(null as date) as valid_from
     from {{ ref('roles') }}
     union all
     select
         'tone_lexicon' as parameter_source,
-        md5({{ sorted_concat("lexicon || ' ' || token || ' ' || valence_thousandths") }}) as parameter,
+        md5({{ sorted_concat("lexicon || ' ' || token || ' ' || valence_thousandths") }})
+            as parameter,
         cast(null as date) as valid_from
     from {{ ref('tone_lexicon') }}
     union all
     select
         'tone_modifiers' as parameter_source,
-        md5({{ sorted_concat("modifier || ' ' || token || ' ' || amount_thousandths") }}) as parameter,
+        md5({{ sorted_concat("modifier || ' ' || token || ' ' || amount_thousandths") }})
+            as parameter,
         cast(null as date) as valid_from
     from {{ ref('tone_modifiers') }}
+    union all
+    select
+        'topics' as parameter_source,
+        md5({{ sorted_concat("topic") }}) as parameter,
+        cast(null as date) as valid_from
+    from {{ ref('topics') }}
+    union all
+    select
+        'rejection_rules' as parameter_source,
+        md5({{ sorted_concat("source_table || ' ' || rejection_reason || ' ' || action") }})
+            as parameter,
+        cast(null as date) as valid_from
+    from {{ ref('rejection_rules') }}
 ),
 
 var_parameters as (

@@ -1,14 +1,6 @@
 -- depends_on: {{ ref('int_scoring_days') }}
 with refused_rows as (
-    {% for table, key in {
-        'customer_roles': 'role_id',
-        'customers': 'customer_id',
-        'initiatives': 'initiative_id',
-        'interactions': 'interaction_id',
-        'issues': 'issue_id',
-        'properties': 'property_id',
-        'surveys': 'survey_id',
-    }.items() -%}
+    {% for table, key in raw_key_columns().items() %}
         select
             '{{ table }}' as source_table,
             {{ key }} as source_record_id,
@@ -24,14 +16,13 @@ with refused_rows as (
 
 numbered as (
     select
-        md5(
-            source_table || '|' || coalesce(source_record_id, '') || '|'
-            || coalesce(cast(loaded_at as varchar), '') || '|' || record || '|'
-            || cast(row_number() over (
+        md5(concat_ws(
+            '|', source_table, coalesce(source_record_id, ''),
+            coalesce(cast(loaded_at as varchar), ''), record, row_number() over (
                 partition by source_table, source_record_id, loaded_at, record
                 order by broken_rules nulls last
-            ) as varchar)
-        ) as quarantined_record_key,
+            )
+        )) as quarantined_record_key,
         source_table,
         source_record_id,
         rejection_reason,

@@ -1,14 +1,10 @@
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-row_accounts as (
-    select * from {{ ref('int_row_accounts') }}
-),
+row_accounts as (select * from {{ ref('int_row_accounts') }}),
 
-interactions as (
-    select * from {{ ref('int_interactions') }}
-),
+loads as (select * from {{ ref('int_loads') }}),
+
+interactions as (select * from {{ ref('int_interactions') }}),
 
 scored as (
     select
@@ -20,22 +16,32 @@ scored as (
     group by score_date
 ),
 
--- the load that completes a day runs on the day after it
+-- the first load that ran after a day had ended everywhere completes it
+completing_loads as (
+    select
+        scored.score_date,
+        min(loads.load_date) as load_date,
+        min(loads.covered_date) as covered_date
+    from scored
+    inner join loads on scored.score_date <= loads.covered_date
+    group by scored.score_date
+),
+
 loaded as (
     select
-        cast(load_date - 1 as date) as score_date,
-        sum(rows_in) as rows_read,
-        sum(rows_staged) as rows_staged,
-        sum(rows_superseded) as rows_superseded,
-        sum(rows_quarantined) as rows_quarantined,
-        sum(rows_mapped) as rows_mapped
+        load_date,
+        cast(sum(rows_in) as bigint) as rows_read,
+        cast(sum(rows_staged) as bigint) as rows_staged,
+        cast(sum(rows_superseded) as bigint) as rows_superseded,
+        cast(sum(rows_quarantined) as bigint) as rows_quarantined,
+        cast(sum(rows_mapped) as bigint) as rows_mapped
     from row_accounts
     group by load_date
 ),
 
 late as (
     select
-        cast(cast(loaded_at as date) - 1 as date) as score_date,
+        cast(loaded_at as date) as load_date,
         count(*) as interactions_late
     from interactions
     where interaction_date < cast(cast(loaded_at as date) - {{ var('late_after_days') }} as date)
@@ -45,27 +51,27 @@ late as (
 daily_runs as (
     select
         scored.score_date,
-        cast(coalesce(loaded.rows_read, 0) as bigint) as rows_read,
-        cast(coalesce(loaded.rows_staged, 0) as bigint) as rows_staged,
-        cast(coalesce(loaded.rows_superseded, 0) as bigint) as rows_superseded,
-        cast(coalesce(loaded.rows_quarantined, 0) as bigint) as rows_quarantined,
-        cast(coalesce(loaded.rows_mapped, 0) as bigint) as rows_mapped,
+        completing_loads.load_date,
+        loaded.rows_read,
+        loaded.rows_staged,
+        loaded.rows_superseded,
+        loaded.rows_quarantined,
+        loaded.rows_mapped,
         cast(coalesce(late.interactions_late, 0) as bigint) as interactions_late,
         cast(scored.customers_scored as bigint) as customers_scored,
         cast(scored.residents_scored as bigint) as residents_scored,
         cast(scored.prospects_scored as bigint) as prospects_scored,
-        cast(loaded.rows_quarantined / nullif(loaded.rows_read, 0) as decimal(7, 6)) as quarantine_rate,
+        cast(loaded.rows_quarantined / loaded.rows_read as decimal(7, 6)) as quarantine_rate,
         case
-            when coalesce(loaded.rows_read, 0) = 0 then 'nothing was loaded'
             when loaded.rows_quarantined / loaded.rows_read > {{ var('max_quarantine_rate') }}
                 then 'too many rows were refused'
+            when completing_loads.covered_date > scored.score_date then 'completed late'
             else 'good'
         end as run_verdict
     from scored
-    left join loaded
-        on scored.score_date = loaded.score_date
-    left join late
-        on scored.score_date = late.score_date
+    inner join completing_loads on scored.score_date = completing_loads.score_date
+    inner join loaded on completing_loads.load_date = loaded.load_date
+    left join late on completing_loads.load_date = late.load_date
 )
 
 select * from daily_runs

@@ -1,19 +1,11 @@
 -- depends_on: {{ ref('int_scoring_days') }}
-with customers as (
-    select * from {{ ref('stg_raw__customers') }}
-),
+with customers as (select * from {{ ref('stg_raw__customers') }}),
 
-customer_roles as (
-    select * from {{ ref('stg_raw__customer_roles') }}
-),
+customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
 
-roles as (
-    select * from {{ ref('roles') }}
-),
+roles as (select * from {{ ref('roles') }}),
 
-coverage as (
-    select * from {{ ref('int_data_coverage') }}
-),
+coverage as (select * from {{ ref('int_data_coverage') }}),
 
 roles_in_force as (
     select
@@ -25,16 +17,14 @@ roles_in_force as (
         row_number() over (
             partition by customer_roles.customer_id
             order by
-                roles.precedence nulls last,
+                roles.precedence asc nulls last,
                 customer_roles.started_on desc nulls last,
-                customer_roles.role_id nulls last
+                customer_roles.role_id asc nulls last
         ) as role_number
     from customer_roles
-    inner join roles
-        on customer_roles.role = roles.role
+    inner join roles on customer_roles.role = roles.role
     inner join coverage
-        on
-            customer_roles.started_on <= coverage.as_of_date
+        on customer_roles.started_on <= coverage.as_of_date
             and coalesce(customer_roles.ended_on >= coverage.as_of_date, true)
 ),
 
@@ -52,9 +42,7 @@ current_customers as (
         customers.loaded_at
     from customers
     left join roles_in_force
-        on
-            customers.customer_id = roles_in_force.customer_id
-            and roles_in_force.role_number = 1
+        on customers.customer_id = roles_in_force.customer_id and roles_in_force.role_number = 1
 )
 
 select * from current_customers

@@ -1,7 +1,5 @@
 -- depends_on: {{ ref('int_scoring_days') }}
-with properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+with properties as (select * from {{ ref('stg_raw__properties') }}),
 
 current_properties as (
     select

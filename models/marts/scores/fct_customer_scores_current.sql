@@ -1,6 +1,4 @@
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
 newest_day as (
     select max(score_date) as score_date
@@ -10,8 +8,7 @@ newest_day as (
 current_scores as (
     select daily_scores.*
     from daily_scores
-    inner join newest_day
-        on daily_scores.score_date = newest_day.score_date
+    inner join newest_day on daily_scores.score_date = newest_day.score_date
 )
 
 select * from current_scores

@@ -1,21 +1,13 @@
 {{ config(
-    materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key='score_date',
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='score_date',
     on_schema_change='append_new_columns',
 ) }}
 
-with customer_scores as (
-    select * from {{ ref('int_customer_scores') }}
-),
+with customer_scores as (select * from {{ ref('int_customer_scores') }}),
 
-cohort_ranks as (
-    select * from {{ ref('int_cohort_ranks') }}
-),
+cohort_ranks as (select * from {{ ref('int_cohort_ranks') }}),
 
-confidences as (
-    select * from {{ ref('int_confidences') }}
-),
+confidences as (select * from {{ ref('int_confidences') }}),
 
 score_bands as (
     select
@@ -25,9 +17,7 @@ score_bands as (
     from {{ ref('score_bands') }}
 ),
 
-model_versions as (
-    select * from {{ ref('int_model_versions') }}
-),
+model_versions as (select * from {{ ref('int_model_versions') }}),
 
 scored as (
     select
@@ -47,30 +37,36 @@ scored as (
         model_versions.model_version
     from customer_scores
     inner join cohort_ranks
-        on
-            customer_scores.customer_id = cohort_ranks.customer_id
+        on customer_scores.customer_id = cohort_ranks.customer_id
             and customer_scores.score_date = cohort_ranks.score_date
     inner join confidences
-        on
-            customer_scores.customer_id = confidences.customer_id
+        on customer_scores.customer_id = confidences.customer_id
             and customer_scores.score_date = confidences.score_date
     inner join model_versions
-        on
-            customer_scores.score_date >= model_versions.valid_from
+        on customer_scores.score_date >= model_versions.valid_from
             and coalesce(customer_scores.score_date < model_versions.valid_to, true)
 ),
 
 week_before as (
-    select customer_id, score_date, cohort, score, cohort_rank
+    select
+        customer_id,
+        score_date,
+        cohort,
+        score,
+        cohort_rank
     from scored
-    {% if is_incremental() -%}
-    union all
-    select before.customer_id, before.score_date, before.cohort, before.score, before.cohort_rank
-    from {{ this }} as before
-    where
-        before.score_date in (select cast(scored.score_date - 7 as date) from scored)
-        and before.score_date not in (select scored.score_date from scored)
-    {%- endif %}
+    {% if is_incremental() %}
+        union all
+        select
+            held.customer_id,
+            held.score_date,
+            held.cohort,
+            held.score,
+            held.cohort_rank
+        from {{ this }} as held
+        where held.score_date in (select cast(scored.score_date - 7 as date) from scored)
+            and held.score_date not in (select scored.score_date from scored)
+    {% endif %}
 ),
 
 with_change as (
@@ -80,8 +76,7 @@ with_change as (
         week_before.cohort_rank - scored.cohort_rank as rank_change_7d
     from scored
     left join week_before
-        on
-            scored.customer_id = week_before.customer_id
+        on scored.customer_id = week_before.customer_id
             and scored.cohort = week_before.cohort
             and week_before.score_date = cast(scored.score_date - 7 as date)
 ),
@@ -104,8 +99,10 @@ presented as (
         with_change.cohort_size,
         with_change.cohort_percentile,
         case
-            when with_change.cohort_percentile < {{ var('priority_high_below_percentile') }} then 'high'
-            when with_change.cohort_percentile > {{ var('priority_low_above_percentile') }} then 'low'
+            when with_change.cohort_percentile < {{ var('priority_high_below_percentile') }}
+                then 'high'
+            when with_change.cohort_percentile > {{ var('priority_low_above_percentile') }}
+                then 'low'
             else 'mid'
         end as priority,
         with_change.score_change_7d,
@@ -117,8 +114,7 @@ presented as (
         with_change.model_version
     from with_change
     inner join score_bands
-        on
-            with_change.score >= score_bands.lower_edge
+        on with_change.score >= score_bands.lower_edge
             and coalesce(with_change.score < score_bands.upper_edge, true)
 )
 

@@ -1,12 +1,8 @@
 {{ config(materialized='view') }}
 
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-factor_weights as (
-    select * from {{ ref('int_factor_weights') }}
-),
+factor_weights as (select * from {{ ref('int_factor_weights') }}),
 
 unpivoted as (
     {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
@@ -33,12 +29,12 @@ weighed as (
         {{ int_div('weights.neutral_score * weights.weight', 'weights.weight_sum') }}
             as weighed_neutral_score,
         {{ int_div(
-            'cast(unpivoted.factor_score * 1000000 as bigint) * weights.weight', 'weights.weight_sum'
+            'cast(unpivoted.factor_score * 1000000 as bigint) * weights.weight',
+            'weights.weight_sum',
         ) }} as weighed_score
     from unpivoted
     inner join factor_weights as weights
-        on
-            unpivoted.cohort = weights.cohort
+        on unpivoted.cohort = weights.cohort
             and unpivoted.factor = weights.factor
             and unpivoted.score_date >= weights.valid_from
             and coalesce(unpivoted.score_date < weights.valid_to, true)
@@ -73,8 +69,7 @@ with_change as (
             as contribution_change_1d
     from contributions
     left join contributions as day_before
-        on
-            contributions.customer_id = day_before.customer_id
+        on contributions.customer_id = day_before.customer_id
             and contributions.factor = day_before.factor
             and contributions.cohort = day_before.cohort
             and day_before.score_date = cast(contributions.score_date - 1 as date)

@@ -1,10 +1,8 @@
 with valid_rows as (
     select
         *,
-        row_number() over (
-            partition by issue_id, loaded_at
-            order by record nulls last
-        ) as copy_number
+        row_number() over (partition by issue_id, loaded_at order by record nulls last)
+            as copy_number
     from {{ ref('base_raw__issues') }}
     where rejection_reason is null
 ),
@@ -21,14 +19,9 @@ distinct_versions as (
         opened_at,
         resolved_at,
         loaded_at,
-        row_number() over (
-            partition by issue_id
-            order by loaded_at nulls last
-        ) as version_number,
-        row_number() over (
-            partition by issue_id
-            order by loaded_at desc nulls last
-        ) = 1 as is_newest
+        row_number() over (partition by issue_id order by loaded_at nulls last) as version_number,
+        row_number() over (partition by issue_id order by loaded_at desc nulls last) = 1
+            as is_newest
     from valid_rows
     where copy_number = 1
 )

@@ -1,6 +1,4 @@
-with versions as (
-    select * from {{ ref('stg_raw__issue_versions') }}
-),
+with versions as (select * from {{ ref('stg_raw__issue_versions') }}),
 
 newest_versions as (
     select

@@ -1,18 +1,10 @@
-with raw_rows as (
-    select * from {{ source('raw', 'customer_roles') }}
-),
+with raw_rows as (select * from {{ source('raw', 'customer_roles') }}),
 
-customers as (
-    select * from {{ ref('stg_raw__customers') }}
-),
+customers as (select * from {{ ref('stg_raw__customers') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
-roles as (
-    select * from {{ ref('roles') }}
-),
+roles as (select * from {{ ref('roles') }}),
 
 typed as (
     select
@@ -29,15 +21,13 @@ typed as (
         try_cast(ended_on as date) as ended_on,
 
         -- timestamps
-        try_cast(loaded_at as timestamp) as loaded_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
         (started_on is not null and try_cast(started_on as date) is null)
         or (ended_on is not null and try_cast(ended_on as date) is null) as is_unreadable,
-        {{ json_record([
-            'role_id', 'customer_id', 'property_id', 'role', 'started_on', 'ended_on',
-            'loaded_at',
-        ]) }} as record
+        {{ json_record(['role_id', 'customer_id', 'property_id', 'role', 'started_on', 'ended_on',
+            'loaded_at']) }} as record
     from raw_rows
 ),
 
@@ -57,21 +47,17 @@ checked as (
             case when typed.started_on < {{ earliest_valid_date() }} then 'impossible_date' end,
             case when typed.ended_on < typed.started_on then 'ended_before_started' end,
             case
-                when
-                    dense_rank() over (
+                when dense_rank() over (
                         partition by typed.role_id, typed.loaded_at
-                        order by typed.record
+                        order by typed.record nulls last
                     ) > 1
                     then 'duplicate_key'
             end
         ) as broken_rules
     from typed
-    left join customers
-        on typed.customer_id = customers.customer_id
-    left join properties
-        on typed.property_id = properties.property_id
-    left join roles
-        on typed.raw_role = roles.role
+    left join customers on typed.customer_id = customers.customer_id
+    left join properties on typed.property_id = properties.property_id
+    left join roles on typed.raw_role = roles.role
 ),
 
 refusals as (
@@ -83,8 +69,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

@@ -1,6 +1,4 @@
-with raw_rows as (
-    select * from {{ source('raw', 'customers') }}
-),
+with raw_rows as (select * from {{ source('raw', 'customers') }}),
 
 typed as (
     select
@@ -13,31 +11,32 @@ typed as (
         cast(phone as varchar) as phone,
 
         -- timestamps
-        try_cast(created_at as timestamp) as created_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
+        {{ utc_time('created_at') }} as raw_created_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
-        created_at is not null and try_cast(created_at as timestamp) is null as is_unreadable,
-        {{ json_record([
-            'customer_id', 'created_at', 'loaded_at',
-        ]) }} as record
+        created_at is not null and {{ utc_time('created_at') }} is null as is_unreadable,
+        {{ json_record(['customer_id', 'created_at', 'loaded_at']) }} as record
     from raw_rows
 ),
 
 checked as (
     select
         typed.*,
+        case when typed.raw_created_at >= {{ earliest_valid_date() }} then typed.raw_created_at end
+            as created_at,
         concat_ws(
             ',',
             case when typed.customer_id is null then 'missing_key' end,
             case when typed.loaded_at is null then 'missing_loaded_at' end,
             case when typed.is_unreadable then 'unreadable_value' end,
-            case when typed.created_at < {{ earliest_valid_date() }} then 'impossible_date' end,
+            case when typed.raw_created_at < {{ earliest_valid_date() }} then 'impossible_date' end,
             case
-                when
-                    dense_rank() over (
+                when dense_rank() over (
                         partition by typed.customer_id, typed.loaded_at
-                        order by typed.record, typed.full_name, typed.email, typed.phone
+                        order by
+                            typed.record nulls last, typed.full_name nulls last,
+                            typed.email nulls last, typed.phone nulls last
                     ) > 1
                     then 'duplicate_key'
             end
@@ -54,8 +53,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

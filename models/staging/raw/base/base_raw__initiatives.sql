@@ -1,10 +1,6 @@
-with raw_rows as (
-    select * from {{ source('raw', 'initiatives') }}
-),
+with raw_rows as (select * from {{ source('raw', 'initiatives') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
 typed as (
     select
@@ -20,15 +16,13 @@ typed as (
         try_cast(ended_on as date) as ended_on,
 
         -- timestamps
-        try_cast(loaded_at as timestamp) as loaded_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
         (started_on is not null and try_cast(started_on as date) is null)
         or (ended_on is not null and try_cast(ended_on as date) is null) as is_unreadable,
-        {{ json_record([
-            'initiative_id', 'property_id', 'initiative_name', 'started_on', 'ended_on',
-            'loaded_at',
-        ]) }} as record
+        {{ json_record(['initiative_id', 'property_id', 'initiative_name', 'started_on', 'ended_on',
+            'loaded_at']) }} as record
     from raw_rows
 ),
 
@@ -45,17 +39,15 @@ checked as (
             case when typed.started_on < {{ earliest_valid_date() }} then 'impossible_date' end,
             case when typed.ended_on < typed.started_on then 'ended_before_started' end,
             case
-                when
-                    dense_rank() over (
+                when dense_rank() over (
                         partition by typed.initiative_id, typed.loaded_at
-                        order by typed.record
+                        order by typed.record nulls last
                     ) > 1
                     then 'duplicate_key'
             end
         ) as broken_rules
     from typed
-    left join properties
-        on typed.property_id = properties.property_id
+    left join properties on typed.property_id = properties.property_id
 ),
 
 refusals as (
@@ -67,8 +59,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

@@ -1,6 +1,4 @@
-with raw_rows as (
-    select * from {{ source('raw', 'interactions') }}
-),
+with raw_rows as (select * from {{ source('raw', 'interactions') }}),
 
 typed as (
     select
@@ -22,32 +20,31 @@ typed as (
 
         -- numerics
         try_cast(sentiment as double) as raw_sentiment,
-        try_cast(wait_seconds as integer) as raw_wait_seconds,
-        try_cast(handle_seconds as integer) as raw_handle_seconds,
+        {{ whole_number('wait_seconds') }} as raw_wait_seconds,
+        {{ whole_number('handle_seconds') }} as raw_handle_seconds,
 
         -- booleans
         try_cast(is_escalated as boolean) as is_escalated,
         try_cast(is_abandoned as boolean) as is_abandoned,
 
         -- timestamps
-        try_cast(occurred_at as timestamp) as occurred_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
-        try_cast(loaded_at as timestamp)
+        {{ utc_time('occurred_at') }} as occurred_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
+        {{ utc_time('loaded_at') }}
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
         -- audit
         (sentiment is not null and try_cast(sentiment as double) is null)
-        or (wait_seconds is not null and try_cast(wait_seconds as integer) is null)
-        or (handle_seconds is not null and try_cast(handle_seconds as integer) is null)
+        or (wait_seconds is not null and {{ whole_number('wait_seconds') }} is null)
+        or (handle_seconds is not null and {{ whole_number('handle_seconds') }} is null)
         or (is_escalated is not null and try_cast(is_escalated as boolean) is null)
         or (is_abandoned is not null and try_cast(is_abandoned as boolean) is null)
-        or (occurred_at is not null and try_cast(occurred_at as timestamp) is null) as is_unreadable,
-        {{ json_record([
-            'interaction_id', 'conversation_id', 'customer_id', 'property_id', 'occurred_at',
-            'channel', 'direction', 'interaction_type', 'topic', 'importance', 'is_escalated',
-            'sentiment', 'journey_stage', 'agent_id', 'wait_seconds', 'handle_seconds',
-            'is_abandoned', 'loaded_at',
-        ]) }} as record
+        or (occurred_at is not null and {{ utc_time('occurred_at') }} is null)
+            as is_unreadable,
+        {{ json_record(['interaction_id', 'conversation_id', 'customer_id', 'property_id',
+            'occurred_at', 'channel', 'direction', 'interaction_type', 'topic', 'importance',
+            'is_escalated', 'sentiment', 'journey_stage', 'agent_id', 'wait_seconds',
+            'handle_seconds', 'is_abandoned', 'loaded_at']) }} as record
     from raw_rows
 )
 

@@ -1,34 +1,18 @@
-with typed as (
-    select * from {{ ref('base_raw__interaction_rows') }}
-),
+with typed as (select * from {{ ref('base_raw__interaction_rows') }}),
 
-customers as (
-    select * from {{ ref('stg_raw__customers') }}
-),
+customers as (select * from {{ ref('stg_raw__customers') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
-channels as (
-    select * from {{ ref('channels') }}
-),
+channels as (select * from {{ ref('channels') }}),
 
-types as (
-    select * from {{ ref('interaction_types') }}
-),
+types as (select * from {{ ref('interaction_types') }}),
 
-topics as (
-    select * from {{ ref('topics') }}
-),
+topics as (select * from {{ ref('topics') }}),
 
-levels as (
-    select * from {{ ref('importance_levels') }}
-),
+levels as (select * from {{ ref('importance_levels') }}),
 
-journey_stages as (
-    select * from {{ ref('journey_stages') }}
-),
+journey_stages as (select * from {{ ref('journey_stages') }}),
 
 checked as (
     select
@@ -53,48 +37,41 @@ checked as (
             case when typed.occurred_at > typed.latest_credible_at then 'future_date' end,
             case when typed.occurred_at < {{ earliest_valid_date() }} then 'impossible_date' end,
             case
-                when
-                    coalesce(typed.raw_direction, '') not in ('inbound', 'outbound')
+                when coalesce(typed.raw_direction, '') not in ('inbound', 'outbound')
                     then 'unknown_direction'
             end,
             case when channels.channel is null then 'unknown_channel' end,
             case when types.interaction_type is null then 'unknown_interaction_type' end,
             case
-                when
-                    topics.topic is null and '{{ var("unlisted_topics") }}' = 'other'
+                when topics.topic is null and '{{ var("unlisted_topics") }}' = 'other'
                     then 'unknown_topic'
             end,
             case when levels.importance is null then 'unknown_importance' end,
             case when typed.raw_sentiment not between -1 and 1 then 'sentiment_out_of_range' end,
             case
-                when
-                    least(typed.raw_wait_seconds, typed.raw_handle_seconds) < 0
+                when least(typed.raw_wait_seconds, typed.raw_handle_seconds) < 0
                     then 'negative_duration'
             end,
             case
-                when
-                    dense_rank() over (
+                when typed.raw_journey_stage <> '' and journey_stages.journey_stage is null
+                    then 'unknown_journey_stage'
+            end,
+            case
+                when dense_rank() over (
                         partition by typed.interaction_id, typed.loaded_at
-                        order by typed.record, typed.message_text
+                        order by typed.record nulls last, typed.message_text nulls last
                     ) > 1
                     then 'duplicate_key'
             end
         ) as broken_rules
     from typed
-    left join customers
-        on typed.customer_id = customers.customer_id
-    left join properties
-        on typed.property_id = properties.property_id
-    left join channels
-        on typed.raw_channel = channels.channel
-    left join types
-        on typed.raw_interaction_type = types.interaction_type
-    left join topics
-        on typed.raw_topic = topics.topic
-    left join levels
-        on typed.raw_importance = levels.importance
-    left join journey_stages
-        on typed.raw_journey_stage = journey_stages.journey_stage
+    left join customers on typed.customer_id = customers.customer_id
+    left join properties on typed.property_id = properties.property_id
+    left join channels on typed.raw_channel = channels.channel
+    left join types on typed.raw_interaction_type = types.interaction_type
+    left join topics on typed.raw_topic = topics.topic
+    left join levels on typed.raw_importance = levels.importance
+    left join journey_stages on typed.raw_journey_stage = journey_stages.journey_stage
 ),
 
 refusals as (
@@ -106,8 +83,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

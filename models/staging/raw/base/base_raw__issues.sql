@@ -1,22 +1,12 @@
-with raw_rows as (
-    select * from {{ source('raw', 'issues') }}
-),
+with raw_rows as (select * from {{ source('raw', 'issues') }}),
 
-customers as (
-    select * from {{ ref('stg_raw__customers') }}
-),
+customers as (select * from {{ ref('stg_raw__customers') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
-topics as (
-    select * from {{ ref('topics') }}
-),
+topics as (select * from {{ ref('topics') }}),
 
-levels as (
-    select * from {{ ref('importance_levels') }}
-),
+levels as (select * from {{ ref('importance_levels') }}),
 
 typed as (
     select
@@ -30,27 +20,26 @@ typed as (
         lower(trim(cast(importance as varchar))) as raw_importance,
 
         -- numerics
-        try_cast(reopened_count as integer) as raw_reopened_count,
+        {{ whole_number('reopened_count') }} as raw_reopened_count,
 
         -- booleans
         try_cast(is_escalated as boolean) as is_escalated,
 
         -- timestamps
-        try_cast(opened_at as timestamp) as opened_at,
-        try_cast(resolved_at as timestamp) as resolved_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
-        try_cast(loaded_at as timestamp)
+        {{ utc_time('opened_at') }} as opened_at,
+        {{ utc_time('resolved_at') }} as resolved_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
+        {{ utc_time('loaded_at') }}
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
         -- audit
-        (reopened_count is not null and try_cast(reopened_count as integer) is null)
+        (reopened_count is not null and {{ whole_number('reopened_count') }} is null)
         or (is_escalated is not null and try_cast(is_escalated as boolean) is null)
-        or (opened_at is not null and try_cast(opened_at as timestamp) is null)
-        or (resolved_at is not null and try_cast(resolved_at as timestamp) is null) as is_unreadable,
-        {{ json_record([
-            'issue_id', 'customer_id', 'property_id', 'topic', 'importance', 'opened_at',
-            'resolved_at', 'reopened_count', 'is_escalated', 'loaded_at',
-        ]) }} as record
+        or (opened_at is not null and {{ utc_time('opened_at') }} is null)
+        or (resolved_at is not null and {{ utc_time('resolved_at') }} is null)
+            as is_unreadable,
+        {{ json_record(['issue_id', 'customer_id', 'property_id', 'topic', 'importance',
+            'opened_at', 'resolved_at', 'reopened_count', 'is_escalated', 'loaded_at']) }} as record
     from raw_rows
 ),
 
@@ -69,8 +58,7 @@ checked as (
             case when properties.property_id is null then 'unknown_property' end,
             case when typed.opened_at is null then 'missing_date' end,
             case
-                when
-                    greatest(typed.opened_at, coalesce(typed.resolved_at, typed.opened_at))
+                when greatest(typed.opened_at, coalesce(typed.resolved_at, typed.opened_at))
                     > typed.latest_credible_at
                     then 'future_date'
             end,
@@ -78,29 +66,23 @@ checked as (
             case when typed.resolved_at < typed.opened_at then 'resolved_before_opened' end,
             case when typed.raw_reopened_count < 0 then 'negative_count' end,
             case
-                when
-                    topics.topic is null and '{{ var("unlisted_topics") }}' = 'other'
+                when topics.topic is null and '{{ var("unlisted_topics") }}' = 'other'
                     then 'unknown_topic'
             end,
             case when levels.importance is null then 'unknown_importance' end,
             case
-                when
-                    dense_rank() over (
+                when dense_rank() over (
                         partition by typed.issue_id, typed.loaded_at
-                        order by typed.record
+                        order by typed.record nulls last
                     ) > 1
                     then 'duplicate_key'
             end
         ) as broken_rules
     from typed
-    left join customers
-        on typed.customer_id = customers.customer_id
-    left join properties
-        on typed.property_id = properties.property_id
-    left join topics
-        on typed.raw_topic = topics.topic
-    left join levels
-        on typed.raw_importance = levels.importance
+    left join customers on typed.customer_id = customers.customer_id
+    left join properties on typed.property_id = properties.property_id
+    left join topics on typed.raw_topic = topics.topic
+    left join levels on typed.raw_importance = levels.importance
 ),
 
 refusals as (
@@ -112,8 +94,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

@@ -1,10 +1,6 @@
-with raw_rows as (
-    select * from {{ source('raw', 'properties') }}
-),
+with raw_rows as (select * from {{ source('raw', 'properties') }}),
 
-time_zones as (
-    select * from {{ ref('time_zones') }}
-),
+time_zones as (select * from {{ ref('time_zones') }}),
 
 typed as (
     select
@@ -19,43 +15,40 @@ typed as (
         trim(cast(time_zone as varchar)) as raw_time_zone,
 
         -- numerics
-        try_cast(unit_count as integer) as unit_count,
+        {{ whole_number('unit_count') }} as raw_unit_count,
 
         -- timestamps
-        try_cast(loaded_at as timestamp) as loaded_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
-        unit_count is not null and try_cast(unit_count as integer) is null as is_unreadable,
-        {{ json_record([
-            'property_id', 'property_name', 'property_group', 'city', 'region', 'time_zone',
-            'unit_count', 'loaded_at',
-        ]) }} as record
+        unit_count is not null and {{ whole_number('unit_count') }} is null as is_unreadable,
+        {{ json_record(['property_id', 'property_name', 'property_group', 'city', 'region',
+            'time_zone', 'unit_count', 'loaded_at']) }} as record
     from raw_rows
 ),
 
 checked as (
     select
         typed.*,
+        case when typed.raw_unit_count >= 0 then typed.raw_unit_count end as unit_count,
         coalesce(time_zones.time_zone, '{{ var("default_time_zone") }}') as time_zone,
         concat_ws(
             ',',
             case when typed.property_id is null then 'missing_key' end,
             case when typed.loaded_at is null then 'missing_loaded_at' end,
             case when typed.is_unreadable then 'unreadable_value' end,
-            case when typed.unit_count < 0 then 'negative_count' end,
+            case when typed.raw_unit_count < 0 then 'negative_count' end,
             case when time_zones.time_zone is null then 'unknown_time_zone' end,
             case
-                when
-                    dense_rank() over (
+                when dense_rank() over (
                         partition by typed.property_id, typed.loaded_at
-                        order by typed.record
+                        order by typed.record nulls last
                     ) > 1
                     then 'duplicate_key'
             end
         ) as broken_rules
     from typed
-    left join time_zones
-        on typed.raw_time_zone = time_zones.time_zone
+    left join time_zones on typed.raw_time_zone = time_zones.time_zone
 ),
 
 refusals as (
@@ -67,8 +60,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

@@ -1,18 +1,10 @@
-with raw_rows as (
-    select * from {{ source('raw', 'surveys') }}
-),
+with raw_rows as (select * from {{ source('raw', 'surveys') }}),
 
-customers as (
-    select * from {{ ref('stg_raw__customers') }}
-),
+customers as (select * from {{ ref('stg_raw__customers') }}),
 
-properties as (
-    select * from {{ ref('stg_raw__properties') }}
-),
+properties as (select * from {{ ref('stg_raw__properties') }}),
 
-survey_types as (
-    select * from {{ ref('survey_types') }}
-),
+survey_types as (select * from {{ ref('survey_types') }}),
 
 typed as (
     select
@@ -27,23 +19,22 @@ typed as (
         cast(comment as varchar) as comment,
 
         -- numerics
-        try_cast(rating as integer) as rating,
-        try_cast(rating_max as integer) as rating_max,
+        {{ whole_number('rating') }} as rating,
+        {{ whole_number('rating_max') }} as rating_max,
 
         -- timestamps
-        try_cast(responded_at as timestamp) as responded_at,
-        try_cast(loaded_at as timestamp) as loaded_at,
-        try_cast(loaded_at as timestamp)
+        {{ utc_time('responded_at') }} as responded_at,
+        {{ utc_time('loaded_at') }} as loaded_at,
+        {{ utc_time('loaded_at') }}
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
         -- audit
-        (rating is not null and try_cast(rating as integer) is null)
-        or (rating_max is not null and try_cast(rating_max as integer) is null)
-        or (responded_at is not null and try_cast(responded_at as timestamp) is null) as is_unreadable,
-        {{ json_record([
-            'survey_id', 'customer_id', 'property_id', 'survey_type', 'touchpoint', 'rating',
-            'rating_max', 'responded_at', 'loaded_at',
-        ]) }} as record
+        (rating is not null and {{ whole_number('rating') }} is null)
+        or (rating_max is not null and {{ whole_number('rating_max') }} is null)
+        or (responded_at is not null and {{ utc_time('responded_at') }} is null)
+            as is_unreadable,
+        {{ json_record(['survey_id', 'customer_id', 'property_id', 'survey_type', 'touchpoint',
+            'rating', 'rating_max', 'responded_at', 'loaded_at']) }} as record
     from raw_rows
 ),
 
@@ -63,26 +54,21 @@ checked as (
             case when typed.responded_at > typed.latest_credible_at then 'future_date' end,
             case when typed.responded_at < {{ earliest_valid_date() }} then 'impossible_date' end,
             case
-                when
-                    coalesce(typed.rating not between 0 and typed.rating_max, true)
+                when coalesce(typed.rating not between 0 and typed.rating_max, true)
                     then 'rating_out_of_range'
             end,
             case
-                when
-                    dense_rank() over (
+                when dense_rank() over (
                         partition by typed.survey_id, typed.loaded_at
-                        order by typed.record, typed.comment
+                        order by typed.record nulls last, typed.comment nulls last
                     ) > 1
                     then 'duplicate_key'
             end
         ) as broken_rules
     from typed
-    left join customers
-        on typed.customer_id = customers.customer_id
-    left join properties
-        on typed.property_id = properties.property_id
-    left join survey_types
-        on typed.raw_survey_type = survey_types.survey_type
+    left join customers on typed.customer_id = customers.customer_id
+    left join properties on typed.property_id = properties.property_id
+    left join survey_types on typed.raw_survey_type = survey_types.survey_type
 ),
 
 refusals as (
@@ -94,8 +80,7 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals
-        on checked.broken_rules = refusals.broken_rules
+    left join refusals on checked.broken_rules = refusals.broken_rules
 )
 
 select * from labelled

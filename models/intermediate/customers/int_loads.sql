@@ -1,0 +1,32 @@
+with interactions as (select * from {{ ref('int_interactions') }}),
+
+properties as (select * from {{ ref('stg_raw__properties') }}),
+
+load_days as (
+    select
+        cast(loaded_at as date) as load_date,
+        max(loaded_at) as last_loaded_at
+    from interactions
+    group by cast(loaded_at as date)
+),
+
+time_zones as (
+    select time_zone
+    from properties
+    group by time_zone
+),
+
+-- a day is covered when it has ended everywhere before the load ran
+covered_days as (
+    select
+        load_days.load_date,
+        load_days.last_loaded_at,
+        cast(min(
+            {{ local_date('load_days.last_loaded_at', 'time_zones.time_zone') }}
+        ) - 1 as date) as covered_date
+    from load_days
+    cross join time_zones
+    group by load_days.load_date, load_days.last_loaded_at
+)
+
+select * from covered_days

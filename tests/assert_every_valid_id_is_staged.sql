@@ -1,0 +1,25 @@
+-- An id with at least one valid row must be staged, however many of its other rows are refused.
+with missing_ids as (
+    {% for table, key in {
+        'customer_roles': 'role_id',
+        'customers': 'customer_id',
+        'initiatives': 'initiative_id',
+        'interactions': 'interaction_id',
+        'issues': 'issue_id',
+        'properties': 'property_id',
+        'surveys': 'survey_id',
+    }.items() -%}
+        select
+            '{{ table }}' as source_table,
+            base_rows.{{ key }} as record_id
+        from {{ ref('base_raw__' ~ table) }} as base_rows
+        left join {{ ref('stg_raw__' ~ table) }} as staged
+            on base_rows.{{ key }} = staged.{{ key }}
+        where
+            base_rows.rejection_reason is null
+            and staged.{{ key }} is null
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from missing_ids
