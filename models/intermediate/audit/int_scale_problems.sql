@@ -66,8 +66,7 @@ scale_problems as (
         || coalesce(cast(lower_edge as varchar), 'empty')
         || '; write one edge from 0 to 100 for each band, no edge twice' as problem
     from score_bands
-    where score_band is null or coalesce(lower_edge not between 0 and 100, true)
-        or edge_count > 1
+    where score_band is null or coalesce(lower_edge not between 0 and 100, true) or edge_count > 1
     union all
     select 'score_bands: no band begins at 0; give the lowest band the lower_edge 0' as problem
     from score_bands

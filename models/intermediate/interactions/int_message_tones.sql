@@ -1,6 +1,4 @@
-with message_valences as (
-    select * from {{ ref('int_message_valences') }}
-),
+with message_valences as (select * from {{ ref('int_message_valences') }}),
 
 emphasised as (
     select
@@ -8,8 +6,7 @@ emphasised as (
         interaction_id,
         loaded_at,
         matched_token_count,
-        case when valence_millionths > 0 then 1 when valence_millionths < 0 then -1 else 0 end
-            as direction,
+        cast(sign(valence_millionths) as bigint) as direction,
         {{ int_div('abs(valence_millionths) + 500', '1000') }}
         + {{ var('tone_exclamation_thousandths') }} * least(exclamation_count, 4)
         + case

@@ -1,12 +1,8 @@
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 
-with versions as (
-    select * from {{ ref('stg_raw__interaction_versions') }}
-),
+with versions as (select * from {{ ref('stg_raw__interaction_versions') }}),
 
-effects as (
-    select * from {{ ref('int_tone_effects') }}
-),
+effects as (select * from {{ ref('int_tone_effects') }}),
 
 unscored_messages as (
     select
@@ -18,13 +14,16 @@ unscored_messages as (
         length(message_text) - length(replace(message_text, '!', '')) as exclamation_count,
         length(message_text) - length(replace(message_text, '?', '')) as question_count
     from versions
-    where message_text <> '' and feed_sentiment_thousandths is null
-    {% if is_incremental() %}
-        and not exists (
-            select 1 from {{ this }} as scored
-            where scored.version_key = versions.version_key
-        )
-    {% endif %}
+    where
+        message_text <> ''
+        and feed_sentiment_thousandths is null
+        {% if is_incremental() %}
+            and not exists (
+                select 1
+                from {{ this }} as scored
+                where scored.version_key = versions.version_key
+            )
+        {% endif %}
 ),
 
 tokens as (
@@ -45,8 +44,7 @@ cues as (
         effects.contrast_thousandths,
         effects.lone_thousandths
     from tokens
-    inner join effects
-        on lower(tokens.token) = effects.token
+    inner join effects on lower(tokens.token) = effects.token
 ),
 
 words as (
@@ -98,8 +96,7 @@ totals as (
             else 1000 - coalesce(contrasts.weight, 0)
         end) as bigint) as valence_millionths
     from readings
-    left join contrasts
-        on readings.version_key = contrasts.version_key
+    left join contrasts on readings.version_key = contrasts.version_key
     group by readings.version_key
 ),
 
@@ -113,8 +110,7 @@ valued_messages as (
         unscored_messages.exclamation_count,
         unscored_messages.question_count
     from unscored_messages
-    left join totals
-        on unscored_messages.version_key = totals.version_key
+    left join totals on unscored_messages.version_key = totals.version_key
 )
 
 select * from valued_messages

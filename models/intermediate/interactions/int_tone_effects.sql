@@ -1,10 +1,6 @@
-with lexicon as (
-    select * from {{ ref('tone_lexicon') }}
-),
+with lexicon as (select * from {{ ref('tone_lexicon') }}),
 
-modifiers as (
-    select * from {{ ref('tone_modifiers') }}
-),
+modifiers as (select * from {{ ref('tone_modifiers') }}),
 
 domain_words as (
     select token from lexicon
@@ -16,8 +12,7 @@ valued_words as (
         token,
         valence_thousandths
     from lexicon
-    where
-        valence_thousandths <> 0
+    where valence_thousandths <> 0
         and (
             lexicon = 'domain'
             or not exists (
@@ -76,10 +71,8 @@ effects_of_modifiers as (
         case when reaches.distance = 1 then coalesce(valued_words.valence_thousandths, 0) else 0 end
             as lone_thousandths
     from modifiers
-    inner join reaches
-        on (modifiers.modifier = 'contrast') = (reaches.distance = 0)
-    left join valued_words
-        on modifiers.token = valued_words.token
+    inner join reaches on (modifiers.modifier = 'contrast') = (reaches.distance = 0)
+    left join valued_words on modifiers.token = valued_words.token
 ),
 
 all_effects as (

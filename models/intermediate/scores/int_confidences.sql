@@ -18,7 +18,7 @@ effective_counts as (
     select
         *,
         {{ round_div('weight', 'greatest(square_weight, 1)', '1000000 * ' ~ wide_int('weight')) }}
-            as effective_count
+            as pieces
     from evidence
 ),
 
@@ -27,9 +27,8 @@ confidences as (
         customer_id,
         score_date,
         evidence_count,
-        {{ round_div(
-            'effective_count', 'effective_count + ' ~ 1000000 * var('confidence_prior'), 1000000
-        ) }} as confidence
+        {{ round_div('pieces', 'pieces + ' ~ 1000000 * var('confidence_prior'), 1000000) }}
+            as confidence
     from effective_counts
 )
 
