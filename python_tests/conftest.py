@@ -149,17 +149,29 @@ def workspace(shared_workspace) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def example_database(tmp_path_factory) -> Path:
-    """A database with the shipped example, built with all its unit and data tests.
+def example(tmp_path_factory) -> tuple[Path, Path]:
+    """The shipped example as (folder, database built from it with all unit and data tests).
 
-    `make test` builds it as a step of its own and names it in CX_TEST_DATABASE; a run of pytest alone
-    builds it here.
+    `make test` writes and builds it in steps of its own and names both in CX_TEST_EXAMPLE and
+    CX_TEST_DATABASE; a run of pytest alone does so here.
     """
     if "CX_TEST_DATABASE" in os.environ:
-        return Path(os.environ["CX_TEST_DATABASE"])
+        return Path(os.environ["CX_TEST_EXAMPLE"]), Path(os.environ["CX_TEST_DATABASE"])
     workspace = Workspace(tmp_path_factory.mktemp("example"))
     generator = [sys.executable, str(PROJECT / "scripts/generate_example.py"), "--output", str(workspace.raw)]
     subprocess.run(generator, check=True, capture_output=True)
     build = workspace.dbt("build")
     assert build.success, build.output
-    return workspace.database
+    return workspace.raw, workspace.database
+
+
+@pytest.fixture(scope="session")
+def example_database(example) -> Path:
+    """The database of the shipped example."""
+    return example[1]
+
+
+@pytest.fixture(scope="session")
+def example_truth(example) -> Path:
+    """The hidden satisfaction behind the shipped example, one row per customer."""
+    return example[0] / "_truth/satisfaction.parquet"

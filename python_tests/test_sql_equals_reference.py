@@ -13,9 +13,9 @@ SAMPLED_EVERY_DAYS = 11
 
 
 @pytest.fixture(scope="module")
-def example(example_database):
-    with duckdb.connect(str(example_database), read_only=True) as connection:
-        yield connection
+def connection(example_database):
+    with duckdb.connect(str(example_database), read_only=True) as opened:
+        yield opened
 
 
 def rows_of(connection, sql, parameters=()):
@@ -83,20 +83,20 @@ def sampled_days(connection):
 
 
 @pytest.fixture(scope="module")
-def reference_scores(example):
+def reference_scores(connection):
     """Scores of the sampled days by day, with trends."""
-    portfolio = staged_portfolio(example)
-    first_day = scored_days(example)[0]
-    days = set(sampled_days(example))
+    portfolio = staged_portfolio(connection)
+    first_day = scored_days(connection)[0]
+    days = set(sampled_days(connection))
     needed = days | {day - timedelta(days=7) for day in days if day - timedelta(days=7) >= first_day}
     scores = with_trends({day: score_day(portfolio, PARAMETERS, day) for day in needed}, PARAMETERS)
     return {day: scores[day] for day in sorted(days)}
 
 
-def test_every_score_of_the_example_equals_the_reference(example, reference_scores):
+def test_every_score_of_the_example_equals_the_reference(connection, reference_scores):
     for day, scores in reference_scores.items():
         found = rows_of(
-            example,
+            connection,
             "select * exclude (model_version) from fct_customer_scores_daily where score_date = ? "
             "order by customer_id",
             [day],
@@ -107,10 +107,10 @@ def test_every_score_of_the_example_equals_the_reference(example, reference_scor
             assert found_row == expected_one
 
 
-def test_every_driver_of_the_example_equals_the_reference(example, reference_scores):
+def test_every_driver_of_the_example_equals_the_reference(connection, reference_scores):
     for day, scores in reference_scores.items():
         found = rows_of(
-            example,
+            connection,
             "select customer_id, factor, weight, factor_score, neutral_score, contribution "
             "from fct_score_drivers_daily where score_date = ? order by customer_id, factor",
             [day],
@@ -130,10 +130,10 @@ def test_every_driver_of_the_example_equals_the_reference(example, reference_sco
         assert found == expected
 
 
-def test_raw_values_and_evidence_counts_of_the_last_run_equal_the_reference(example, reference_scores):
+def test_raw_values_and_evidence_counts_of_the_last_run_equal_the_reference(connection, reference_scores):
     day = max(reference_scores)
     found = rows_of(
-        example,
+        connection,
         "select customer_id, factor, raw_value, factor_score, evidence_count, has_evidence "
         "from main_intermediate.int_factor_scores where score_date = ? order by customer_id, factor",
         [day],
@@ -153,10 +153,10 @@ def test_raw_values_and_evidence_counts_of_the_last_run_equal_the_reference(exam
     assert found == expected
 
 
-def test_the_example_has_what_the_formulas_are_about(example):
+def test_the_example_has_what_the_formulas_are_about(connection):
     """A comparison over an example without spells, reopenings or trends would prove little."""
     (found,) = rows_of(
-        example,
+        connection,
         """
         select
             count(*) filter (where issue_kind = 'spell') as spells,
@@ -166,6 +166,6 @@ def test_the_example_has_what_the_formulas_are_about(example):
         """,
     )
     assert min(found.values()) > 50
-    trends = {row["trend"] for row in rows_of(example, "select distinct trend from fct_customer_scores_daily")}
+    trends = {row["trend"] for row in rows_of(connection, "select distinct trend from fct_customer_scores_daily")}
     assert trends == {"up", "down", "flat", "new"}
-    assert scored_days(example)[0] == date(2026, 1, 3)
+    assert scored_days(connection)[0] == date(2026, 1, 3)
