@@ -28,6 +28,9 @@ MAX_YAML_LINES = 400
 MAX_README_WORDS = 900
 MIN_TESTS_PER_MODEL = 3
 
+# A Jinja block or expression; the texts inside it may hold braces.
+JINJA = re.compile(r"""{{(?:"[^"]*"|'[^']*'|.)*?}}|{%.*?%}""", re.DOTALL)
+
 
 # What is read
 
@@ -80,16 +83,13 @@ def jinja_lines(sql):
     """Lines of SQL with a Jinja block or expression other than a ref, source, var or `this`."""
     simple = r"{{-?\s*(?:(?:ref|source|var)\([^{}()]*\)|this)\s*-?}}"
     marked = re.sub(simple, "simple", without_comments(sql))
-    marked = re.sub(
-        r"{[{%].*?[%}]}", lambda block: re.sub(r"[^\n]+", "\0", block[0]), marked, flags=re.DOTALL
-    )
+    marked = JINJA.sub(lambda block: re.sub(r"[^\n]+", "\0", block[0]), marked)
     return [line for line in marked.splitlines() if "\0" in line]
 
 
 def bare_sql(sql):
     """SQL without comments, Jinja and the contents of literals."""
-    plain = re.sub(r"{[{%].*?[%}]}", "jinja", without_comments(sql), flags=re.DOTALL)
-    return re.sub(r"'[^'\n]*'", "''", plain)
+    return re.sub(r"'[^'\n]*'", "''", JINJA.sub("jinja", without_comments(sql)))
 
 
 # Descriptions
@@ -159,12 +159,12 @@ def test_every_var_says_on_its_line_what_it_does():
     text = (PROJECT / "dbt_project.yml").read_text(encoding="utf-8")
     names = yaml.safe_load(text)["vars"]
     assert names
-    assert [name for name in names if not re.search(rf"^  {name}:.*  # \w.{{10,}}", text, re.MULTILINE)] == []
+    assert [name for name in names if not re.search(rf"^  {name}:.*  # .{{10,}}", text, re.MULTILINE)] == []
 
 
 def test_a_description_that_three_models_share_is_a_docs_block():
     texts = Counter(
-        column["description"]
+        column.get("description", "")
         for path in (PROJECT / "models").rglob("*__models.yml")
         for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
         for column in model.get("columns", [])
@@ -201,20 +201,20 @@ def test_every_model_has_a_key(nodes):
 @pytest.mark.parametrize(
     ("folder", "names"),
     [
-        ("staging/(raw)/base", r"base_\1__\w+"),
-        ("staging/(raw)", r"stg_\1__\w+"),
+        ("staging/raw/base", r"base_raw__\w+"),
+        ("staging/raw", r"stg_raw__\w+"),
         (r"intermediate/\w+", r"int_\w+"),
         (r"marts/\w+", r"(fct|dim|rpt)_\w+"),
     ],
 )
 def test_models_are_named_after_their_layer(folder, names):
     inside = [
-        (path, match)
+        path.stem
         for path in model_files()
-        if (match := re.fullmatch(folder, path.parent.relative_to(PROJECT / "models").as_posix()))
+        if re.fullmatch(folder, path.parent.relative_to(PROJECT / "models").as_posix())
     ]
     assert inside
-    assert [path.name for path, match in inside if not re.fullmatch(match.expand(names), path.stem)] == []
+    assert [name for name in inside if not re.fullmatch(names, name)] == []
 
 
 def test_every_model_is_in_a_layer():
@@ -287,7 +287,6 @@ FORBIDDEN = {
     "cast(x as type), not ::": (r"::", "select a::int"),
     "no quoted identifiers, a text on some engines": (r'"', 'select "a"'),
     "no qualify": (r"\bqualify\b", "select a qualify row_number() over () = 1"),
-    "no backslash": (r"\\", "select replace(a, chr(92), \\)"),
     "no function whose last digit depends on the engine": (
         r"\b(pow|power|exp|ln|log\d*|avg|stddev\w*|var_\w+|variance|first|any_value|approx_\w+)\s*\(",
         "select pow(a, 2)",
@@ -304,8 +303,13 @@ FORBIDDEN = {
     ),
 }
 
-# The one table of weights; rounding removes the digit in which engines differ.
-ALLOWED = {"decay_weight.sql": "no function whose last digit depends on the engine"}
+ALLOWED = {
+    # The one table of weights; rounding removes the digit in which engines differ.
+    ("decay_weight.sql", "no function whose last digit depends on the engine"),
+    # Compares with a tolerance.
+    ("assert_percentiles_average_50.sql", "no function whose last digit depends on the engine"),
+    ("assert_percentiles_average_50.sql", "no decimal literal: engines differ in its type"),
+}
 
 
 def portable_files():
@@ -321,14 +325,19 @@ def test_sql_is_portable(rule):
     assert [
         path.name
         for path in portable_files()
-        if re.search(pattern, bare_sql(path.read_text(encoding="utf-8"))) and ALLOWED.get(path.name) != rule
+        if re.search(pattern, bare_sql(path.read_text(encoding="utf-8"))) and (path.name, rule) not in ALLOWED
     ] == []
 
 
-def test_no_literal_holds_a_doubled_quote():
-    pattern = r"[^\s(,']''|''[^\s),']"
-    assert re.search(pattern, "select 'it''s'") and not re.search(pattern, "coalesce(a, '')")
-    assert [path.name for path in model_files() if re.search(pattern, without_comments(path.read_text()))] == []
+def test_no_literal_holds_a_backslash_or_a_doubled_quote():
+    pattern = r"\\|[^\s(,']''|''[^\s),']"
+    assert all(re.search(pattern, sql) for sql in ("select 'it''s'", "select '\\d'"))
+    assert not re.search(pattern, "coalesce(a, '')")
+    assert [
+        path.name
+        for path in portable_files()
+        if re.search(pattern, without_comments(path.read_text(encoding="utf-8")))
+    ] == []
 
 
 def windows(sql):

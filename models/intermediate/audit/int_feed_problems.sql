@@ -53,7 +53,8 @@ table_problems as (
         table_totals.source_table || ': ' || table_totals.rows_quarantined || ' of '
         || table_totals.rows_in || ' rows were refused, most often as '
         || frequent_reasons.rejection_reason
-        || ', more than max_quarantine_rate ({{ var("max_quarantine_rate") }}) allows; look at '
+        || '; max_quarantine_rate allows a share of {{ var("max_quarantine_rate") }}, and a table '
+        || 'that is needed must keep a row; look at '
         || '{{ ref("base_raw__interactions").schema }}.base_raw__' || table_totals.source_table
         || ' where rejection_reason is not null, mend the feed, or raise the var' as problem
     from table_totals
