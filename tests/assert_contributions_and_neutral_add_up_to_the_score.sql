@@ -1,8 +1,6 @@
 -- People trust the drivers only if they explain the whole score: the parts of a day add up to it to
 -- the last digit.
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
 drivers as (
     select
@@ -23,12 +21,9 @@ unexplained as (
         drivers.driver_count
     from daily_scores
     left join drivers
-        on
-            daily_scores.customer_id = drivers.customer_id
+        on daily_scores.customer_id = drivers.customer_id
             and daily_scores.score_date = drivers.score_date
-    where
-        coalesce(drivers.explained_score <> daily_scores.score, true)
-        or drivers.driver_count <> 6
+    where coalesce(drivers.explained_score <> daily_scores.score, true) or drivers.driver_count <> 6
 )
 
 select * from unexplained

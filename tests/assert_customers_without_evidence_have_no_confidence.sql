@@ -1,11 +1,7 @@
 -- A score with nothing behind it is neutral and says so; confidence above 0 needs evidence.
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (
-    select * from {{ ref('int_scoring_days') }}
-),
+scoring_days as (select * from {{ ref('int_scoring_days') }}),
 
 contributions as (
     select
@@ -23,14 +19,11 @@ unfounded as (
         daily_scores.confidence,
         contributions.largest_contribution
     from daily_scores
-    inner join scoring_days
-        on daily_scores.score_date = scoring_days.score_date
+    inner join scoring_days on daily_scores.score_date = scoring_days.score_date
     inner join contributions
-        on
-            daily_scores.customer_id = contributions.customer_id
+        on daily_scores.customer_id = contributions.customer_id
             and daily_scores.score_date = contributions.score_date
-    where
-        daily_scores.evidence_count = 0
+    where daily_scores.evidence_count = 0
         and (daily_scores.confidence <> 0 or contributions.largest_contribution <> 0)
 )
 

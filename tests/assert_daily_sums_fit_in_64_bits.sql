@@ -20,9 +20,7 @@ with sums as (
 oversized as (
     select *
     from sums
-    where
-        largest_sum > 9007199254740991
-        or largest_sum < 0
+    where largest_sum > 9007199254740991 or largest_sum < 0
 )
 
 select * from oversized

@@ -7,10 +7,10 @@
 with compared as (
     select
         age_days,
-        {% for weight in weights -%}
+        {% for weight in weights %}
             {{ weight }},
             lag({{ weight }}) over (order by age_days nulls last) as {{ weight }}_of_day_before,
-        {% endfor -%}
+        {% endfor %}
         exposure_weight
     from {{ ref('int_decay_weights') }}
 ),
@@ -19,13 +19,13 @@ growing_weights as (
     select *
     from compared
     where
-        {% for weight in weights -%}
-            {{ weight }} > {{ weight }}_of_day_before
+        exposure_weight is null
+        {% for weight in weights %}
+            or {{ weight }} > {{ weight }}_of_day_before
             or (
                 age_days = 0
                 and {{ weight }} <> {{ 1000 if weight.endswith('thousandths') else 1000000 }}
             )
-            {{ 'or' if not loop.last }}
         {% endfor %}
 )
 

@@ -1,16 +1,10 @@
 -- The mirror: on the days of this run nobody is scored who is not active, or the ranks would count
 -- absent people.
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (
-    select * from {{ ref('int_scoring_days') }}
-),
+scoring_days as (select * from {{ ref('int_scoring_days') }}),
 
-customer_days as (
-    select * from {{ ref('int_customer_days') }}
-),
+customer_days as (select * from {{ ref('int_customer_days') }}),
 
 inactive_customers as (
     select
@@ -18,11 +12,9 @@ inactive_customers as (
         daily_scores.score_date,
         daily_scores.cohort
     from daily_scores
-    inner join scoring_days
-        on daily_scores.score_date = scoring_days.score_date
+    inner join scoring_days on daily_scores.score_date = scoring_days.score_date
     left join customer_days
-        on
-            daily_scores.customer_id = customer_days.customer_id
+        on daily_scores.customer_id = customer_days.customer_id
             and daily_scores.score_date = customer_days.score_date
     where customer_days.customer_id is null
 )

@@ -3,8 +3,7 @@
 with unbalanced as (
     select *
     from {{ ref('int_row_accounts') }}
-    where
-        coalesce(rows_in <> rows_staged + rows_superseded + rows_quarantined, true)
+    where coalesce(rows_in <> rows_staged + rows_superseded + rows_quarantined, true)
         or least(rows_in, rows_staged, rows_superseded, rows_quarantined) < 0
 )
 

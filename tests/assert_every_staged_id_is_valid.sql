@@ -14,8 +14,7 @@ with unfounded_ids as (
             staged.{{ key }} as record_id
         from {{ ref('stg_raw__' ~ table) }} as staged
         left join {{ ref('base_raw__' ~ table) }} as base_rows
-            on
-                staged.{{ key }} = base_rows.{{ key }}
+            on staged.{{ key }} = base_rows.{{ key }}
                 and staged.loaded_at = base_rows.loaded_at
                 and base_rows.rejection_reason is null
         where base_rows.{{ key }} is null

@@ -1,11 +1,7 @@
 -- Nobody turns bad (or good) for lack of data: a factor without evidence is exactly neutral.
-with factor_scores as (
-    select * from {{ ref('int_factor_scores') }}
-),
+with factor_scores as (select * from {{ ref('int_factor_scores') }}),
 
-neutral_scores as (
-    select * from {{ ref('int_neutral_scores') }}
-),
+neutral_scores as (select * from {{ ref('int_neutral_scores') }}),
 
 moved_without_evidence as (
     select
@@ -16,11 +12,9 @@ moved_without_evidence as (
         neutral_scores.neutral_score
     from factor_scores
     left join neutral_scores
-        on
-            factor_scores.cohort = neutral_scores.cohort
+        on factor_scores.cohort = neutral_scores.cohort
             and factor_scores.factor = neutral_scores.factor
-    where
-        not factor_scores.has_evidence
+    where not factor_scores.has_evidence
         and coalesce(factor_scores.factor_score <> neutral_scores.neutral_score, true)
 )
 

@@ -24,17 +24,14 @@ recounted as (
             interactions.interaction_date
         from interactions
         inner join counted_days
-            on
-                interactions.interaction_date <= counted_days.score_date
+            on interactions.interaction_date <= counted_days.score_date
                 and interactions.interaction_date
                 >= cast(counted_days.score_date - {{ var('scoring_window_days') }} as date)
     ) as counted_conversations
     group by counted_conversations.customer_id, counted_conversations.score_date
 ),
 
-daily_contacts as (
-    select * from {{ ref('int_daily_contacts') }}
-),
+daily_contacts as (select * from {{ ref('int_daily_contacts') }}),
 
 miscounted as (
     select
@@ -43,11 +40,9 @@ miscounted as (
         daily_contacts.conversation_count,
         recounted.conversation_count as recounted_conversations
     from daily_contacts
-    inner join counted_days
-        on daily_contacts.score_date = counted_days.score_date
+    inner join counted_days on daily_contacts.score_date = counted_days.score_date
     left join recounted
-        on
-            daily_contacts.customer_id = recounted.customer_id
+        on daily_contacts.customer_id = recounted.customer_id
             and daily_contacts.score_date = recounted.score_date
     where daily_contacts.conversation_count <> coalesce(recounted.conversation_count, 0)
 )

@@ -1,12 +1,8 @@
 -- The percentile is relative by construction; a mean other than 50 would mean that somebody is
 -- ranked twice or not at all.
-with daily_scores as (
-    select * from {{ ref('fct_customer_scores_daily') }}
-),
+with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (
-    select * from {{ ref('int_scoring_days') }}
-),
+scoring_days as (select * from {{ ref('int_scoring_days') }}),
 
 cohort_means as (
     select
@@ -14,8 +10,7 @@ cohort_means as (
         daily_scores.cohort,
         avg(daily_scores.cohort_percentile) as mean_percentile
     from daily_scores
-    inner join scoring_days
-        on daily_scores.score_date = scoring_days.score_date
+    inner join scoring_days on daily_scores.score_date = scoring_days.score_date
     group by daily_scores.score_date, daily_scores.cohort
 ),
 

@@ -19,7 +19,7 @@ ranked as (
         min(cohort_rank) over (partition by score_date, cohort) as first_rank,
         row_number() over (
             partition by score_date, cohort
-            order by score desc nulls last, customer_id nulls last
+            order by score desc nulls last, customer_id asc nulls last
         ) as place,
         min(cohort_rank) over (partition by score_date, cohort, score) as lowest_rank_of_score,
         max(cohort_rank) over (partition by score_date, cohort, score) as highest_rank_of_score
@@ -36,8 +36,7 @@ with_first_place as (
 wrong_ranks as (
     select *
     from with_first_place
-    where
-        first_rank <> 1
+    where first_rank <> 1
         or cohort_size <> row_count
         or lowest_rank_of_score <> highest_rank_of_score
         or cohort_rank <> first_place_of_score

@@ -9,19 +9,18 @@ with bands as (
 ),
 
 points as (
-    select {{ number_rows(0, 100) }} as point
+    select {{ number_rows(0, 100) }} as tested_score
 ),
 
 bands_of_points as (
     select
-        points.point,
+        points.tested_score,
         count(bands.score_band) as band_count
     from points
     left join bands
-        on
-            points.point >= bands.lower_edge
-            and coalesce(points.point < bands.upper_edge, true)
-    group by points.point
+        on points.tested_score >= bands.lower_edge
+            and coalesce(points.tested_score < bands.upper_edge, true)
+    group by points.tested_score
 ),
 
 uncovered_points as (

@@ -6,9 +6,7 @@ with cohort_days as (
     from {{ ref('fct_customer_scores_daily') }}
 ),
 
-factor_weights as (
-    select * from {{ ref('int_factor_weights') }}
-),
+factor_weights as (select * from {{ ref('int_factor_weights') }}),
 
 weights_by_day as (
     select
@@ -18,8 +16,7 @@ weights_by_day as (
         sum(factor_weights.weight) as weight_sum
     from cohort_days
     left join factor_weights
-        on
-            cohort_days.cohort = factor_weights.cohort
+        on cohort_days.cohort = factor_weights.cohort
             and cohort_days.score_date >= factor_weights.valid_from
             and coalesce(cohort_days.score_date < factor_weights.valid_to, true)
     group by cohort_days.cohort, cohort_days.score_date
@@ -28,9 +25,7 @@ weights_by_day as (
 incomplete_weights as (
     select *
     from weights_by_day
-    where
-        factor_count <> 6
-        or coalesce(weight_sum <> 100, true)
+    where factor_count <> 6 or coalesce(weight_sum <> 100, true)
 )
 
 select * from incomplete_weights

@@ -11,7 +11,5 @@
             ) as next_start
         from {{ model }}
     ) as spans
-    where
-        next_start is not null
-        and coalesce(span_end > next_start, true)
+    where next_start is not null and coalesce(span_end > next_start, true)
 {% endtest %}

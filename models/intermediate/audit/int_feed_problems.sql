@@ -1,9 +1,5 @@
 with row_accounts as (select * from {{ ref('int_row_accounts') }}),
 
-coverage as (select * from {{ ref('int_data_coverage') }}),
-
-factor_weights as (select * from {{ ref('factor_weights') }}),
-
 needed_tables as (
     select needed.source_table
     from (
@@ -64,46 +60,6 @@ table_problems as (
         > {{ var('max_quarantine_rate') }}
         * greatest(table_totals.rows_in, {{ var('quarantine_rate_min_rows') }})
         or (needed_tables.source_table is not null and table_totals.rows_staged = 0)
-),
-
-first_weights as (
-    select
-        cohort,
-        min(valid_from) as valid_from
-    from factor_weights
-    group by cohort
-),
-
-date_problems as (
-    select
-        'as_of_date: ' || cast(as_of_date as varchar) || ' is before '
-        || cast(score_start_date as varchar) || ', the first day to score; the data covers '
-        || cast(first_interaction_date as varchar) || ' to ' || cast(last_covered_date as varchar)
-        || ', choose a day in that range' as problem
-    from coverage
-    where as_of_date < score_start_date
-    union all
-    select
-        'as_of_date: ' || cast(as_of_date as varchar) || ' is after '
-        || cast(last_covered_date as varchar) || ', the last day that the loaded data covers '
-        || 'fully; choose an earlier day or load more' as problem
-    from coverage
-    where as_of_date > last_covered_date
-    union all
-    select
-        'factor_weights: no weights of ' || first_weights.cohort || ' are in force on '
-        || cast(coverage.score_start_date as varchar)
-        || ', the first day to score; the first valid_from is '
-        || cast(first_weights.valid_from as varchar) as problem
-    from coverage
-    cross join first_weights
-    where coverage.score_start_date < first_weights.valid_from
-),
-
-all_problems as (
-    select problem from table_problems
-    union all
-    select problem from date_problems
 )
 
-select * from all_problems
+select * from table_problems

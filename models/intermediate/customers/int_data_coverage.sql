@@ -2,8 +2,10 @@ with interactions as (select * from {{ ref('int_interactions') }}),
 
 loads as (select * from {{ ref('int_loads') }}),
 
-first_days as (
-    select min(interaction_date) as first_interaction_date
+interaction_days as (
+    select
+        min(interaction_date) as first_interaction_date,
+        max(interaction_date) as last_interaction_date
     from interactions
 ),
 
@@ -16,16 +18,17 @@ last_loads as (
 
 day_range as (
     select
-        first_days.first_interaction_date,
+        interaction_days.first_interaction_date,
+        interaction_days.last_interaction_date,
         last_loads.last_loaded_at,
         last_loads.last_covered_date,
         coalesce(
-            {{ date_var('score_start_date') }}, cast(first_days.first_interaction_date + 1 as date)
+            {{ date_var('score_start_date') }}, cast(interaction_days.first_interaction_date + 1 as date)
         ) as score_start_date,
         coalesce({{ date_var('as_of_date') }}, last_loads.last_covered_date) as as_of_date
-    from first_days
+    from interaction_days
     cross join last_loads
-    where first_days.first_interaction_date is not null
+    where interaction_days.first_interaction_date is not null
 )
 
 select * from day_range

@@ -1,8 +1,10 @@
 -- depends_on: {{ ref('int_parameter_problems') }}
 -- depends_on: {{ ref('int_scale_problems') }}
 -- depends_on: {{ ref('int_feed_problems') }}
+-- depends_on: {{ ref('int_date_problems') }}
 {{ config(pre_hook="{{ stop_on_problem_rows([
-    ref('int_parameter_problems'), ref('int_scale_problems'), ref('int_feed_problems')
+    ref('int_parameter_problems'), ref('int_scale_problems'), ref('int_feed_problems'),
+    ref('int_date_problems')
 ]) }}") }}
 
 with coverage as (select * from {{ ref('int_data_coverage') }}),
