@@ -8,6 +8,7 @@ import json
 
 import pytest
 from conftest import PROJECT, Workspace, copy_project
+from dbt import deprecations
 from dbt.jsonschemas import jsonschemas
 
 ADAPTERS = "_JSONSCHEMA_SUPPORTED_ADAPTERS"
@@ -44,8 +45,14 @@ OFFENCES = [
 
 @pytest.fixture
 def check_on(monkeypatch):
-    """Makes dbt hold the YAML against the v2 schema on DuckDB too."""
+    """Makes dbt hold the YAML against the v2 schema on DuckDB too.
+
+    dbt remembers deprecations for the life of the process and reports them in every later run.
+    """
     monkeypatch.setattr(jsonschemas, ADAPTERS, getattr(jsonschemas, ADAPTERS) | {"duckdb"})
+    deprecations.reset_deprecations()
+    yield
+    deprecations.reset_deprecations()
 
 
 def parse(folder, project, errors):

@@ -1,9 +1,12 @@
 {# Stops the run before any model when a raw table or column is missing or has another type than declared,
    and reports columns that hold protected attributes (no model selects them). #}
 {% macro check_raw_tables() %}
-    {% if execute and flags.WHICH in ['run', 'build', 'test', 'seed'] %}
+    {% if execute and flags.WHICH in ['run', 'build', 'test'] %}
         {% set problems = [] %}
+        {% set is_schema = env_var('CX_RAW_SCHEMA', '') != '' %}
+        {% set forms = {} if is_schema else raw_file_forms(raw_folder()) %}
         {% for table in raw_tables() %}
+            {% set is_text = not is_schema and forms[table.name][0].endswith('.csv') %}
             {% set relation = load_relation(source('raw', table.name)) %}
             {% if relation is none %}
                 {% do problems.append(table.name ~ ': expected the table ' ~ source('raw', table.name)
@@ -13,7 +16,7 @@
                 {% for column in adapter.get_columns_in_relation(relation) %}
                     {% do found.update({column.name | lower: column.dtype | upper}) %}
                 {% endfor %}
-                {% do problems.extend(column_problems(table, found)) %}
+                {% do problems.extend(column_problems(table, found, is_text)) %}
                 {% do report_protected_attributes(table.name, found.keys()) %}
             {% endif %}
         {% endfor %}
@@ -21,9 +24,9 @@
     {% endif %}
 {% endmacro %}
 
-{# What is wrong with the columns of one raw table, as messages. Text is accepted for every column, because
-   comma-separated files have no types; values that can not be read then refuse their rows. #}
-{% macro column_problems(table, found) %}
+{# What is wrong with the columns of one raw table, as messages. Comma-separated files have no types: their
+   columns are text, and values that can not be read refuse their rows. Everything else has types. #}
+{% macro column_problems(table, found, is_text) %}
     {% set accepted = {
         'varchar': ['VARCHAR', 'CHARACTER VARYING', 'TEXT', 'STRING', 'CHAR', 'UUID', 'ENUM', 'BIGINT', 'INTEGER'],
         'integer': ['INTEGER', 'BIGINT', 'SMALLINT', 'TINYINT', 'HUGEINT', 'UINTEGER', 'UBIGINT', 'USMALLINT',
@@ -35,24 +38,21 @@
             'TIMESTAMP WITH TIME ZONE']
     } %}
     {% set problems = [] %}
+    {% set unknown_names = found.keys() | reject('in', table.columns.keys() | map('lower') | list) | list %}
     {% for name, column in table.columns.items() %}
         {% set declared = column.data_type | lower %}
         {% set found_type = found.get(name | lower) %}
         {% if found_type is none %}
             {% do problems.append(table.name ~ '.' ~ name ~ ': expected a column of type ' ~ declared
-                ~ ' and found none (the table has ' ~ found.keys() | join(', ') ~ ')'
-                ~ (', which looks like another delimiter than the comma' if found | length == 1)) %}
-        {% elif found_type.split('(')[0] not in accepted[declared] and not is_csv_text(found) %}
+                ~ ' and found none; add it where the feed is written, empty if nothing is known'
+                ~ (', or rename the column that holds it (not in the contract: ' ~ unknown_names | join(', ') ~ ')'
+                    if unknown_names)) %}
+        {% elif not is_text and found_type.split('(')[0] not in accepted[declared] %}
             {% do problems.append(table.name ~ '.' ~ name ~ ': expected type ' ~ declared ~ ' and found '
                 ~ found_type ~ '; cast the column where the feed is written') %}
         {% endif %}
     {% endfor %}
     {{ return(problems) }}
-{% endmacro %}
-
-{# Whether a table comes from comma-separated files: every column is text. #}
-{% macro is_csv_text(found) %}
-    {{ return(env_var('CX_RAW_SCHEMA', '') == '' and found.values() | unique | list == ['VARCHAR']) }}
 {% endmacro %}
 
 {# Warns about columns whose names mean a protected attribute. They are in no model's select list. #}

@@ -1,21 +1,54 @@
-{# Stops the run before anything is read when a date var is no date or a choice is not one of its words. #}
+{# Stops the run before anything is read when a var can not be used: a date that is none, a number out of
+   bounds, a choice that is not one of its words. #}
 {% macro check_run_vars() %}
     {% if execute and flags.WHICH in ['run', 'build', 'test', 'seed'] %}
-        {% set problems = [] %}
-        {% for name in ['as_of_date', 'score_start_date', 'earliest_valid_date'] %}
-            {% set value = var(name) | string %}
-            {% if value != '' %}
-                {% set is_date = modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}$', value)
-                    and run_query("select try_cast('" ~ value ~ "' as date)").columns[0].values()[0] %}
-                {% if not is_date %}
-                    {% do problems.append(name ~ " is '" ~ value ~ "': write a date of the calendar as "
-                        ~ "yyyy-mm-dd, for example --vars '{" ~ name ~ ": 2026-06-29}'") %}
-                {% endif %}
-            {% endif %}
-        {% endfor %}
+        {% set problems = date_var_problems() + number_var_problems() %}
         {% if var('unlisted_topics') not in ['other', 'keep'] %}
             {% do problems.append("unlisted_topics is '" ~ var('unlisted_topics') ~ "': write other or keep") %}
         {% endif %}
+        {% if var('default_time_zone') not in modules.pytz.all_timezones_set %}
+            {% do problems.append("default_time_zone is '" ~ var('default_time_zone')
+                ~ "': write a name of the seed time_zones, for example America/Chicago") %}
+        {% endif %}
         {% do stop_on_problems('The vars of this run can not be used', problems) %}
     {% endif %}
+{% endmacro %}
+
+{# What is wrong with the vars that are dates, as messages. #}
+{% macro date_var_problems() %}
+    {% set problems = [] %}
+    {% for name in ['as_of_date', 'score_start_date', 'earliest_valid_date'] %}
+        {% set value = var(name) | string %}
+        {% set is_date = modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value)
+            and run_query("select try_cast('" ~ value ~ "' as date)").columns[0].values()[0] %}
+        {% if not is_date and (value != '' or name == 'earliest_valid_date') %}
+            {% do problems.append(name ~ " is '" ~ value ~ "': write a date of the calendar as "
+                ~ "yyyy-mm-dd, for example --vars '{" ~ name ~ ": 2026-06-29}'") %}
+        {% endif %}
+    {% endfor %}
+    {{ return(problems) }}
+{% endmacro %}
+
+{# What is wrong with the vars that are numbers, as messages. #}
+{% macro number_var_problems() %}
+    {% set bounds = {
+        'scoring_window_days': [1, 36500], 'prospect_active_days': [0, 36500], 'minimum_exposure_days': [1, 36500],
+        'grievance_multiplier': [1, 1000], 'persistence_half_growth_days': [1, 36500],
+        'persistence_repeat_pct': [0, 1000], 'spell_gap_days': [0, 36500], 'reopen_window_days': [0, 36500],
+        'confidence_half_life_days': [1, 36500], 'confidence_prior': [1, 1000],
+        'priority_high_below_percentile': [0, 100], 'priority_low_above_percentile': [0, 100],
+        'trend_dead_band_points': [0, 100], 'future_tolerance_hours': [0, 876000],
+        'quarantine_rate_min_rows': [0, 1000000], 'late_after_days': [0, 36500], 'max_quiet_days': [0, 36500],
+        'max_scored_days': [1, 36500]
+    } %}
+    {% set problems = [] %}
+    {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}
+        {% do problems.append(name ~ " is '" ~ var(name) ~ "': write a whole number from " ~ bound[0] ~ ' to '
+            ~ bound[1]) %}
+    {% endfor %}
+    {% set rate = var('max_quarantine_rate') %}
+    {% if not (rate is number and 0 <= rate <= 1) %}
+        {% do problems.append("max_quarantine_rate is '" ~ rate ~ "': write a share from 0 to 1, for example 0.2") %}
+    {% endif %}
+    {{ return(problems) }}
 {% endmacro %}

@@ -1,115 +1,90 @@
-{# Puts a view over the files of each raw table into the schema of the source, so that models read a source
-   as a table wherever it comes from. Skipped when CX_RAW_SCHEMA names a schema that holds the tables. #}
+{# Makes the files of each raw table readable under the schema of the source, so that models read a source as a
+   table wherever it comes from. Skipped when CX_RAW_SCHEMA names a schema that holds the tables. #}
 {% macro register_raw_tables() %}
-    {% if execute and flags.WHICH in ['run', 'build', 'test', 'seed'] and env_var('CX_RAW_SCHEMA', '') == '' %}
+    {% if execute and flags.WHICH in ['run', 'build', 'test'] and env_var('CX_RAW_SCHEMA', '') == '' %}
         {% do adapter.dispatch('register_raw_tables')() %}
     {% endif %}
 {% endmacro %}
 
+{# Parquet files become views. Comma-separated files become tables: they are read once, and lines that can not
+   be split into columns become rows of their own, which the base models refuse. #}
 {% macro default__register_raw_tables() %}
-    {% set folder = env_var('CX_RAW_PATH', 'data/example') %}
-    {% set forms = {} %}
-    {% for row in run_query(raw_file_forms(folder)) %}
-        {% do forms.setdefault(row[0], []).append(row[1]) %}
-    {% endfor %}
+    {% set folder = raw_folder() %}
+    {% set forms = raw_file_forms(folder) %}
+    {% do stop_on_problems('The raw folder is not complete', folder_problems(folder, forms)) %}
 
     {% set problems = [] %}
     {% for table in raw_tables() %}
-        {% set found = forms.get(table.name, []) %}
+        {% set path = folder ~ '/' ~ forms[table.name][0] %}
+        {% if path.endswith('.parquet') %}
+            {% do problems.extend(damaged_parquet_files(table.name, path)) %}
+        {% else %}
+            {% do problems.extend(csv_header_problems(table.name, path)) %}
+        {% endif %}
+    {% endfor %}
+    {% do stop_on_problems('Raw files can not be read', problems) %}
+
+    {% do run_query('create schema if not exists ' ~ raw_tables()[0].schema) %}
+    {% for table in raw_tables() %}
+        {% set path = folder ~ '/' ~ forms[table.name][0] %}
+        {% do drop_raw_table(table) %}
+        {% if path.endswith('.parquet') %}
+            {% do run_query('create view ' ~ table.schema ~ '.' ~ table.name ~ ' as select * from read_parquet('
+                ~ sql_text(path) ~ ', union_by_name = true)') %}
+        {% else %}
+            {% do problems.extend(load_csv_files(table, path)) %}
+        {% endif %}
+    {% endfor %}
+    {% do stop_on_problems('Raw files can not be read', problems) %}
+{% endmacro %}
+
+{# What keeps a raw folder from being read: no files for a table, or files in two forms. #}
+{% macro folder_problems(folder, forms) %}
+    {% set problems = [] %}
+    {% for table in raw_tables() %}
+        {% set found = forms[table.name] %}
         {% if found | length == 0 %}
-            {% do problems.append(table.name ~ ': expected ' ~ folder ~ '/' ~ table.name ~ '.parquet or .csv '
-                ~ 'and found neither; write an empty file with the columns if there is nothing to say') %}
+            {% do problems.append(table.name ~ ': expected ' ~ table.name ~ '.parquet or ' ~ table.name
+                ~ '.csv or a folder ' ~ table.name ~ ' of such files in ' ~ folder ~ ' and found none; write a '
+                ~ 'file with the columns and no rows if there is nothing to say') %}
         {% elif found | length > 1 %}
             {% do problems.append(table.name ~ ': expected one source and found ' ~ found | join(' and ')
                 ~ ' in ' ~ folder ~ '; keep one of them') %}
         {% endif %}
     {% endfor %}
-    {% if forms | length == 0 %}
-        {% set problems = ['CX_RAW_PATH is ' ~ folder ~ ' and it holds no table; run `make example` to write '
-            ~ 'the example, or set CX_RAW_PATH to the folder with your own files'] %}
+    {% if forms.values() | map('length') | sum == 0 %}
+        {% set problems = ['CX_RAW_PATH: the folder ' ~ folder ~ ' holds none of the tables '
+            ~ forms.keys() | join(', ') ~ '; run `make example` to write the example, or set CX_RAW_PATH to '
+            ~ 'the folder with your own files (a relative path counts from where dbt is started)'] %}
     {% endif %}
-    {% do stop_on_problems('The raw folder is not complete', problems) %}
-
-    {% do run_query('create schema if not exists ' ~ raw_tables()[0].schema) %}
-    {% for table in raw_tables() %}
-        {% set path = folder ~ '/' ~ forms[table.name][0] %}
-        {% if path.endswith('.parquet') %}
-            {% do stop_on_problems('A Parquet file is damaged', damaged_parquet_files(table.name, path)) %}
-            {% set reader = 'read_parquet(' ~ sql_text(path) ~ ', union_by_name = true)' %}
-        {% else %}
-            {% set reader = csv_reader(path) %}
-        {% endif %}
-        {% do run_query('create or replace view ' ~ table.schema ~ '.' ~ table.name
-            ~ ' as select * from ' ~ reader) %}
-    {% endfor %}
-{% endmacro %}
-
-{# A query for the ways in which each raw table is present below a folder: one file, or a folder of files. #}
-{% macro raw_file_forms(folder) %}
-    with files as (
-        select substr(replace(file, chr(92), '/'), length({{ sql_text(folder) }}) + 2) as path
-        from glob({{ sql_text(folder ~ '/**') }})
-    ),
-
-    tables as (
-        select unnest([{% for table in raw_tables() %}'{{ table.name }}',{% endfor %}]) as table_name
-    ),
-
-    endings as (
-        select unnest(['.parquet', '.csv']) as ending
-    )
-
-    select distinct
-        tables.table_name,
-        case
-            when files.path = tables.table_name || endings.ending then files.path
-            else tables.table_name || '/**/*' || endings.ending
-        end as form
-    from tables
-    cross join endings
-    inner join files
-        on
-            files.path = tables.table_name || endings.ending
-            or (
-                starts_with(files.path, tables.table_name || '/')
-                and ends_with(files.path, endings.ending)
-            )
-    order by all
-{% endmacro %}
-
-{# The files of a table that do not end as Parquet files do, as messages. Files too large to be read whole
-   for this are left to the engine, whose own error names them too. #}
-{% macro damaged_parquet_files(table_name, path) %}
-    {% set problems = [] %}
-    {% set sizes = run_query('select filename, size from read_blob(' ~ sql_text(path) ~ ')') %}
-    {% for row in sizes if row[1] < 268435456 %}
-        {% set is_whole = run_query(
-            "select right(hex(content), 8) = '50415231' from read_blob(" ~ sql_text(row[0]) ~ ')'
-        ).columns[0].values()[0] %}
-        {% if not is_whole %}
-            {% do problems.append(table_name ~ ': ' ~ row[0] ~ ' (' ~ row[1] ~ ' bytes) has no Parquet footer, '
-                ~ 'as if its writing had been cut off; write the file again') %}
-        {% endif %}
-    {% endfor %}
     {{ return(problems) }}
 {% endmacro %}
 
-{# A reader for comma-separated files with a header, every column as text: the base models cast, so that a
-   value that can not be read refuses its row and not the file. #}
-{% macro csv_reader(path) %}
-    {% set first_file = run_query('select min(file) from glob(' ~ sql_text(path) ~ ')').columns[0].values()[0] %}
-    {% set header = run_query(
-        "select line from read_csv(" ~ sql_text(first_file) ~ ", columns = {'line': 'varchar'}, delim = chr(1), "
-        ~ "quote = '', escape = '', header = false, auto_detect = false, ignore_errors = true) limit 1"
+{# Removes what an earlier run registered: a view or a table. #}
+{% macro drop_raw_table(table) %}
+    {% set kinds = run_query(
+        'select table_type from information_schema.tables where table_schema = ' ~ sql_text(table.schema)
+        ~ ' and table_name = ' ~ sql_text(table.name)
     ) %}
-    {% set columns = [] %}
-    {% for name in (header.columns[0].values()[0] if header.rows else '').split(',') %}
-        {% do columns.append(sql_text(name | trim | replace('"', '') | replace('\ufeff', '')) ~ ": 'varchar'") %}
+    {% for row in kinds %}
+        {% do run_query('drop ' ~ ('view ' if row[0] == 'VIEW' else 'table ') ~ table.schema ~ '.' ~ table.name) %}
     {% endfor %}
-    {{ return(
-        'read_csv(' ~ sql_text(path) ~ ', columns = {' ~ columns | join(', ') ~ '}, header = true, '
-        ~ "auto_detect = false, delim = ',', quote = '\"', escape = '\"', null_padding = true, parallel = false)"
-    ) }}
+{% endmacro %}
+
+{# The Parquet files of a table that do not end as such files do, as messages. Files too large to be read
+   whole for this are left to the engine, whose own error names them too. #}
+{% macro damaged_parquet_files(table_name, path) %}
+    {% set problems = [] %}
+    {% for row in run_query('select filename, size from read_blob(' ~ sql_text(path) ~ ')') if row[1] < 67108864 %}
+        {% set is_whole = run_query(
+            "select array_slice(content, -4, -1) = 'PAR1'::blob from read_blob(" ~ sql_text(row[0]) ~ ')'
+        ).columns[0].values()[0] %}
+        {% if not is_whole %}
+            {% do problems.append(table_name ~ ': ' ~ row[0] ~ ' (' ~ row[1] ~ ' bytes) does not end as a Parquet '
+                ~ 'file does, as if its writing had been cut off; write the file again') %}
+        {% endif %}
+    {% endfor %}
+    {{ return(problems) }}
 {% endmacro %}
 
 {# A text as an SQL literal. #}

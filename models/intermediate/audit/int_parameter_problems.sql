@@ -62,7 +62,7 @@ weight_problems as (
     where known_factors.factor is null or cohorts.cohort is null
     union all
     select
-        'factor_weights: ' || cohort || ' from ' || cast(valid_from as varchar)
+        'factor_weights: ' || cohort || ' from ' || coalesce(cast(valid_from as varchar), 'no day')
         || ' has the weights of ' || count(distinct factor) || ' factors in ' || count(*)
         || ' rows; write each of the six once' as problem
     from factor_weights
@@ -70,7 +70,8 @@ weight_problems as (
     having count(*) <> 6 or count(distinct factor) <> 6
     union all
     select
-        'factor_weights: the weights of ' || cohort || ' from ' || cast(valid_from as varchar)
+        'factor_weights: the weights of ' || cohort || ' from '
+        || coalesce(cast(valid_from as varchar), 'no day')
         || ' sum to ' || coalesce(cast(sum(weight) as varchar), 'nothing')
         || '; change them so that they sum to 100' as problem
     from factor_weights

@@ -1,0 +1,83 @@
+{# The comma-separated files of a table as [(file, [column names])], read from the first line of each. #}
+{% macro csv_headers(path) %}
+    {% set headers = [] %}
+    {% for file in run_query('select file from glob(' ~ sql_text(path) ~ ') order by file').columns[0].values() %}
+        {% set lines = run_query(
+            'select line from read_csv(' ~ sql_text(file) ~ ", columns = {'line': 'varchar'}, delim = chr(1), "
+            ~ "quote = '', escape = '', header = false, auto_detect = false, strict_mode = false, "
+            ~ 'ignore_errors = true) limit 1'
+        ) %}
+        {% set first_line = (lines.columns[0].values()[0] if lines.rows) or '' %}
+        {% set columns = [] %}
+        {% for name in modules.re.split(',(?=(?:[^"]*"[^"]*")*[^"]*$)', first_line | replace('\ufeff', '')) %}
+            {% do columns.append(name | trim | replace('"', '')) %}
+        {% endfor %}
+        {% do headers.append((file, columns)) %}
+    {% endfor %}
+    {{ return(headers) }}
+{% endmacro %}
+
+{# What keeps the header of a comma-separated file from being read, as messages. #}
+{% macro csv_header_problems(table_name, path) %}
+    {% set problems = [] %}
+    {% for file, columns in csv_headers(path) %}
+        {% if columns == [''] %}
+            {% do problems.append(table_name ~ ': ' ~ file ~ ' is empty or begins with an empty line; write the '
+                ~ 'names of the columns as its first line') %}
+        {% elif columns | length == 1 %}
+            {% do problems.append(table_name ~ ': ' ~ file ~ ' has the single column ' ~ columns[0]
+                ~ ', which looks like another delimiter than the comma; write the file with commas') %}
+        {% elif '' in columns or columns | map('lower') | unique | list | length < columns | length %}
+            {% do problems.append(table_name ~ ': ' ~ file ~ ' leaves the name of a column empty or gives it twice ('
+                ~ columns | join(', ') ~ '); give every column its own name') %}
+        {% endif %}
+    {% endfor %}
+    {{ return(problems) }}
+{% endmacro %}
+
+{# Reads the comma-separated files of a table into a table whose columns are all text: the base models cast,
+   so that a value that can not be read refuses its row and not the file. A line that can not be split into
+   the columns becomes a row whose id is its place and whose loaded_at is what is wrong with it, so that its
+   base model refuses it. Returns messages on files that end inside a quoted text: the engine would drop
+   their last rows without an error. #}
+{% macro load_csv_files(table, path) %}
+    {% set relation = table.schema ~ '.' ~ table.name %}
+    {% set key = raw_key_columns()[table.name] %}
+    {% set headers = csv_headers(path) %}
+    {% set names = headers | map(attribute=1) | sum(start=[]) | map('lower') | unique | list %}
+    {% do run_query('create table ' ~ relation ~ ' ("' ~ names | join('" varchar, "') ~ '" varchar)') %}
+
+    {% set problems = [] %}
+    {% for file, columns in headers %}
+        {% set rows_before = run_query('select count(*) from ' ~ relation).columns[0].values()[0] %}
+        {% do run_query('insert into ' ~ relation ~ ' by name select * from ' ~ csv_reader(file, columns,
+            "store_rejects = true, rejects_table = 'bad_lines', rejects_scan = 'bad_line_scans'")) %}
+        {% do run_query(
+            'insert into ' ~ relation ~ ' by name '
+            ~ "select 'line ' || line || ' of ' || parse_filename(" ~ sql_text(file) ~ ') as ' ~ key ~ ', '
+            ~ "lower(string_agg(distinct error_type, ' and ' order by error_type)) as loaded_at from bad_lines group by line"
+        ) if key in names and 'loaded_at' in names %}
+        {% set rows_read = run_query('select count(*) from ' ~ relation).columns[0].values()[0] - rows_before %}
+        {% set rows_present = run_query('select count(*) from ' ~ csv_reader(file, columns,
+            'strict_mode = false, null_padding = true, max_line_size = 268435456')).columns[0].values()[0] %}
+        {% do run_query('drop table bad_lines') %}
+        {% do run_query('drop table bad_line_scans') %}
+        {% if rows_present > rows_read %}
+            {% do problems.append(table.name ~ ': ' ~ file ~ ' ends inside a quoted text that begins in row '
+                ~ (rows_read + 1) ~ ' below the header; close the quote, and write a quote inside a text twice') %}
+        {% endif %}
+    {% endfor %}
+    {{ return(problems) }}
+{% endmacro %}
+
+{# A reader for one comma-separated file with a header; every column is text. #}
+{% macro csv_reader(file, columns, options) %}
+    {% set types = [] %}
+    {% for name in columns %}
+        {% do types.append(sql_text(name | lower) ~ ": 'varchar'") %}
+    {% endfor %}
+    {{ return(
+        'read_csv(' ~ sql_text(file) ~ ', columns = {' ~ types | join(', ') ~ '}, header = true, '
+        ~ "auto_detect = false, delim = ',', quote = '\"', escape = '\"', parallel = false, " ~ options ~ ')'
+    ) }}
+{% endmacro %}

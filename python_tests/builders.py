@@ -1,0 +1,90 @@
+"""Rows and files that several behaviour tests start from."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+from conftest import raw_columns
+
+FIRST_DAY = datetime(2026, 3, 2)
+LAST_LOAD = datetime(2026, 3, 10, 3)
+
+
+def small_portfolio() -> dict[str, list[dict]]:
+    """Raw rows of two residents and a prospect with an interaction a day from 2026-03-02 to 2026-03-08.
+
+    Everything was loaded at 2026-03-10 03:00 UTC, so the days from 2026-03-03 to 2026-03-08 are scored.
+    """
+    homes = {"anna": "north", "ben": "south", "cleo": "south"}
+    return {
+        "properties": [
+            {
+                "property_id": name,
+                "property_name": name.title(),
+                "time_zone": "America/Chicago",
+                "unit_count": 40,
+                "loaded_at": LAST_LOAD,
+            }
+            for name in ("north", "south")
+        ],
+        "customers": [
+            {"customer_id": name, "full_name": name.title(), "created_at": FIRST_DAY, "loaded_at": LAST_LOAD}
+            for name in homes
+        ],
+        "customer_roles": [
+            {
+                "role_id": f"role of {name}",
+                "customer_id": name,
+                "property_id": home,
+                "role": "prospect" if name == "cleo" else "leaseholder",
+                "started_on": date(2026, 1, 1),
+                "loaded_at": LAST_LOAD,
+            }
+            for name, home in homes.items()
+        ],
+        "interactions": [
+            {
+                "interaction_id": f"{name} {day}",
+                "customer_id": name,
+                "property_id": home,
+                "occurred_at": FIRST_DAY + timedelta(days=day, hours=18),
+                "channel": "phone",
+                "direction": "inbound",
+                "interaction_type": ["complaint", "question", "thanks"][(day + number) % 3],
+                "topic": ["plumbing", "noise"][day % 2],
+                "importance": "normal",
+                "is_escalated": False,
+                "message_text": "The tap still drips, and nobody came.",
+                "wait_seconds": 60,
+                "loaded_at": LAST_LOAD,
+            }
+            for number, (name, home) in enumerate(homes.items())
+            for day in range(7)
+        ],
+    }
+
+
+def write_table(file: Path, rows: list[dict], columns: dict[str, str], options: str = "") -> None:
+    """Writes rows as a Parquet or CSV file, by the ending of its name, with the named columns and SQL types."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        declared = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
+        connection.execute(f"create table written ({declared})")
+        if rows:
+            places = ", ".join("?" for _ in columns)
+            values = [[row.get(name) for name in columns] for row in rows]
+            connection.executemany(f"insert into written values ({places})", values)
+        form = "format parquet" if file.suffix == ".parquet" else "format csv, header"
+        connection.execute(f"copy written to '{file}' ({form}{options})")
+
+
+def write_csv_tables(folder: Path, tables: dict[str, list[dict]]) -> None:
+    """Writes every table of the contract as CSV; values that are texts are written as they are."""
+    for table, columns in raw_columns().items():
+        write_table(folder / f"{table}.csv", tables.get(table, []), dict.fromkeys(columns, "varchar"))
+
+
+def execute(database: Path, sql: str) -> None:
+    """Runs a statement that changes a database."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(sql)
