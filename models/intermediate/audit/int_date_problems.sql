@@ -38,7 +38,8 @@ date_problems as (
         || '; correct loaded_at where it is wrong, or set as_of_date to the last day to score'
             as problem
     from run_lengths
-    where quiet_days > {{ var('max_quiet_days') }} and '{{ var("as_of_date") }}' = ''
+    where quiet_days > {{ var('max_quiet_days') }}
+        and {{ date_var('as_of_date') }} is null
     union all
     select
         'interactions: ' || day_count || ' days from ' || cast(score_start_date as varchar)

@@ -23,7 +23,8 @@ day_range as (
         last_loads.last_loaded_at,
         last_loads.last_covered_date,
         coalesce(
-            {{ date_var('score_start_date') }}, cast(interaction_days.first_interaction_date + 1 as date)
+            {{ date_var('score_start_date') }},
+            cast(interaction_days.first_interaction_date + 1 as date)
         ) as score_start_date,
         coalesce({{ date_var('as_of_date') }}, last_loads.last_covered_date) as as_of_date
     from interaction_days
