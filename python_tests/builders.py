@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from conftest import raw_columns
+from conftest import DbtResult, raw_columns
 
 FIRST_DAY = datetime(2026, 3, 2)
 LAST_LOAD = datetime(2026, 3, 10, 3)
@@ -82,6 +82,22 @@ def write_csv_tables(folder: Path, tables: dict[str, list[dict]]) -> None:
     """Writes every table of the contract as CSV; values that are texts are written as they are."""
     for table, columns in raw_columns().items():
         write_table(folder / f"{table}.csv", tables.get(table, []), dict.fromkeys(columns, "varchar"))
+
+
+def problems(result: DbtResult) -> list[str]:
+    """The lines of the list of problems that stopped a run, each once."""
+    assert not result.success
+    lines = (line.strip() for line in result.output.splitlines())
+    found = list(dict.fromkeys(line.removeprefix("- ") for line in lines if line.startswith("- ")))
+    assert found, result.output
+    return found
+
+
+def only(lines: list[str], *parts: str) -> str:
+    """The one line that holds every part."""
+    found = [line for line in lines if all(part in line for part in parts)]
+    assert len(found) == 1, (parts, lines)
+    return found[0]
 
 
 def execute(database: Path, sql: str) -> None:

@@ -39,7 +39,9 @@
         'priority_high_below_percentile': [0, 100], 'priority_low_above_percentile': [0, 100],
         'trend_dead_band_points': [0, 100], 'future_tolerance_hours': [0, 876000],
         'quarantine_rate_min_rows': [0, 1000000], 'late_after_days': [0, 36500], 'max_quiet_days': [0, 36500],
-        'max_scored_days': [1, 36500]
+        'max_scored_days': [1, 36500], 'tone_capitals_thousandths': [0, 10000],
+        'tone_exclamation_thousandths': [0, 10000], 'tone_question_thousandths': [0, 10000],
+        'tone_many_questions_thousandths': [0, 10000], 'tone_squash_alpha': [1, 1000]
     } %}
     {% set problems = [] %}
     {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}

@@ -71,11 +71,12 @@
     {% endfor %}
 {% endmacro %}
 
-{# The Parquet files of a table that do not end as such files do, as messages. Files too large to be read
-   whole for this are left to the engine, whose own error names them too. #}
+{# The Parquet files of a table that do not end as such files do, as messages. Tables too large to be read
+   whole for this are left to the engine, whose own error names the file too. #}
 {% macro damaged_parquet_files(table_name, path) %}
     {% set problems = [] %}
-    {% for row in run_query('select filename, size from read_blob(' ~ sql_text(path) ~ ')') if row[1] < 67108864 %}
+    {% set files = run_query('select filename, size from read_blob(' ~ sql_text(path) ~ ')') %}
+    {% for row in files if files.columns[1].values() | sum < 268435456 %}
         {% set is_whole = run_query(
             "select array_slice(content, -4, -1) = 'PAR1'::blob from read_blob(" ~ sql_text(row[0]) ~ ')'
         ).columns[0].values()[0] %}

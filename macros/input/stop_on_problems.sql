@@ -2,7 +2,7 @@
 {% macro stop_on_problems(headline, problems) %}
     {% if problems %}
         {% do exceptions.raise_compiler_error(
-            headline ~ ' (' ~ problems | length ~ ' to mend, nothing was changed):\n  - '
+            headline ~ ' (' ~ problems | length ~ ' to mend, the marts are as they were):\n  - '
             ~ problems | join('\n  - ')
         ) %}
     {% endif %}
