@@ -24,7 +24,7 @@ test: .venv/ready data/example/_generated.json ## Run every check: linters, dbt 
 	mkdir -p target/test
 	rm -f target/test/example.duckdb
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
-	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests
+	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests analyses
 	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb $(BIN)/pytest -q python_tests
 
 .PHONY: input
