@@ -1,15 +1,7 @@
 -- A refused row that nobody can find is a lost row: the quarantine holds each of them, with its
 -- reason.
 with refused_rows as (
-    {% for table, key in {
-        'customer_roles': 'role_id',
-        'customers': 'customer_id',
-        'initiatives': 'initiative_id',
-        'interactions': 'interaction_id',
-        'issues': 'issue_id',
-        'properties': 'property_id',
-        'surveys': 'survey_id',
-    }.items() -%}
+    {% for table, key in raw_key_columns().items() -%}
         select
             '{{ table }}' as source_table,
             {{ key }} as source_record_id,

@@ -1,14 +1,6 @@
 -- The mirror: nothing is staged that has no valid row, so a refused row can not slip into a score.
 with unfounded_ids as (
-    {% for table, key in {
-        'customer_roles': 'role_id',
-        'customers': 'customer_id',
-        'initiatives': 'initiative_id',
-        'interactions': 'interaction_id',
-        'issues': 'issue_id',
-        'properties': 'property_id',
-        'surveys': 'survey_id',
-    }.items() -%}
+    {% for table, key in raw_key_columns().items() -%}
         select
             '{{ table }}' as source_table,
             staged.{{ key }} as record_id

@@ -1,14 +1,6 @@
 -- An id with at least one valid row must be staged, however many of its other rows are refused.
 with missing_ids as (
-    {% for table, key in {
-        'customer_roles': 'role_id',
-        'customers': 'customer_id',
-        'initiatives': 'initiative_id',
-        'interactions': 'interaction_id',
-        'issues': 'issue_id',
-        'properties': 'property_id',
-        'surveys': 'survey_id',
-    }.items() -%}
+    {% for table, key in raw_key_columns().items() -%}
         select
             '{{ table }}' as source_table,
             base_rows.{{ key }} as record_id

@@ -22,8 +22,7 @@ frequent_reasons as (
         source_table,
         max_by(rejection_reason, reason_count) as rejection_reason
     from (
-        {% for table in ['customer_roles', 'customers', 'initiatives', 'interactions', 'issues',
-            'properties', 'surveys'] -%}
+        {% for table in raw_key_columns() -%}
             select
                 '{{ table }}' as source_table,
                 rejection_reason,
