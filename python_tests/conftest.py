@@ -1,6 +1,7 @@
 """The driver of the behaviour tests: one workspace in which the project is run on inputs a test writes."""
 
 import contextlib
+import functools
 import io
 import os
 import shutil
@@ -17,6 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = PROJECT / "models/staging/raw/_raw__sources.yml"
 
 
+@functools.cache
 def raw_columns() -> dict[str, dict[str, str]]:
     """The input contract as {table: {column: SQL type}}, read from the sources YAML."""
     source = yaml.safe_load(SOURCES.read_text())["sources"][0]
@@ -24,6 +26,20 @@ def raw_columns() -> dict[str, dict[str, str]]:
         table["name"]: {column["name"]: column["data_type"] for column in table["columns"]}
         for table in source["tables"]
     }
+
+
+def write_rows(file: Path, table: str, rows: list[dict]) -> None:
+    """Writes rows of a table of the contract as a Parquet or CSV file, by the ending of its name."""
+    columns = raw_columns()[table]
+    with duckdb.connect() as connection:
+        declared = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
+        connection.execute(f"create table {table} ({declared})")
+        if rows:
+            places = ", ".join("?" for _ in columns)
+            values = [[row.get(name) for name in columns] for row in rows]
+            connection.executemany(f"insert into {table} values ({places})", values)
+        options = "(format parquet)" if file.suffix == ".parquet" else "(format csv, header)"
+        connection.execute(f"copy {table} to '{file}' {options}")
 
 
 @dataclass
@@ -73,16 +89,8 @@ class Workspace:
 
     def write_raw(self, tables: dict[str, list[dict]], file_format: str = "parquet") -> None:
         """Writes every table of the contract; rows are dicts, a missing column is null, a missing table empty."""
-        for table, columns in raw_columns().items():
-            with duckdb.connect() as connection:
-                declared = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
-                connection.execute(f"create table {table} ({declared})")
-                rows = [[row.get(name) for name in columns] for row in tables.get(table, [])]
-                if rows:
-                    places = ", ".join("?" for _ in columns)
-                    connection.executemany(f"insert into {table} values ({places})", rows)
-                options = "(format parquet)" if file_format == "parquet" else "(format csv, header)"
-                connection.execute(f"copy {table} to '{self.raw / f'{table}.{file_format}'}' {options}")
+        for table in raw_columns():
+            write_rows(self.raw / f"{table}.{file_format}", table, tables.get(table, []))
 
     def dbt(self, *arguments: str, variables: dict | None = None, environment: dict | None = None) -> DbtResult:
         """Runs a dbt command in this process, for example `dbt("build", "--select", "+dim_customers")`."""

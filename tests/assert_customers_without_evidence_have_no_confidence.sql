@@ -1,7 +1,10 @@
 -- A score with nothing behind it is neutral and says so; confidence above 0 needs evidence.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (select * from {{ ref('int_scoring_days') }}),
+scoring_days as (
+    select * from {{ ref('int_scoring_days') }}
+    where reason not in ('comparison', 'withdrawn')
+),
 
 contributions as (
     select

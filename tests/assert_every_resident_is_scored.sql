@@ -1,5 +1,8 @@
 -- The mirror: a silent resident is still a resident, so each one with a role in force is scored.
-with scoring_days as (select * from {{ ref('int_scoring_days') }}),
+with scoring_days as (
+    select * from {{ ref('int_scoring_days') }}
+    where reason not in ('comparison', 'withdrawn')
+),
 
 customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
 

@@ -1,8 +1,11 @@
--- The mirror: on the days of this run nobody is scored who is not active, or the ranks would count
+-- The mirror: on the days of the last chunk nobody is scored who is not active, or the ranks would count
 -- absent people.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (select * from {{ ref('int_scoring_days') }}),
+chunk_days as (
+    select * from {{ ref('int_chunk_days') }}
+    where reason <> 'comparison'
+),
 
 customer_days as (select * from {{ ref('int_customer_days') }}),
 
@@ -12,7 +15,7 @@ inactive_customers as (
         daily_scores.score_date,
         daily_scores.cohort
     from daily_scores
-    inner join scoring_days on daily_scores.score_date = scoring_days.score_date
+    inner join chunk_days on daily_scores.score_date = chunk_days.score_date
     left join customer_days
         on daily_scores.customer_id = customer_days.customer_id
             and daily_scores.score_date = customer_days.score_date

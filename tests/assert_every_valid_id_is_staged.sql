@@ -1,4 +1,5 @@
--- An id with at least one valid row must be staged, however many of its other rows are refused.
+-- An id with at least one valid row must be staged, however many of its other rows are refused, unless
+-- a valid row withdraws it.
 with missing_ids as (
     {% for table, key in raw_key_columns().items() -%}
         select
@@ -6,7 +7,16 @@ with missing_ids as (
             base_rows.{{ key }} as record_id
         from {{ ref('base_raw__' ~ table) }} as base_rows
         left join {{ ref('stg_raw__' ~ table) }} as staged on base_rows.{{ key }} = staged.{{ key }}
-        where base_rows.rejection_reason is null and staged.{{ key }} is null
+        where base_rows.rejection_reason is null
+            and staged.{{ key }} is null
+            and not exists (
+                select 1
+                from {{ ref('base_raw__' ~ table) }} as withdrawals
+                where withdrawals.{{ key }} = base_rows.{{ key }}
+                    and withdrawals.is_deleted
+                    and withdrawals.rejection_reason is null
+                    and withdrawals.loaded_at >= base_rows.loaded_at
+            )
         {{ 'union all' if not loop.last }}
     {% endfor %}
 )

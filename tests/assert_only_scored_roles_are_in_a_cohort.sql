@@ -2,7 +2,10 @@
 -- scored role in force.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (select * from {{ ref('int_scoring_days') }}),
+scoring_days as (
+    select * from {{ ref('int_scoring_days') }}
+    where reason not in ('comparison', 'withdrawn')
+),
 
 customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
 

@@ -1,7 +1,10 @@
 -- The mirror of the bands: the band shown beside a score is the one whose edges hold it.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-scoring_days as (select * from {{ ref('int_scoring_days') }}),
+scoring_days as (
+    select * from {{ ref('int_scoring_days') }}
+    where reason not in ('comparison', 'withdrawn')
+),
 
 score_bands as (select * from {{ ref('score_bands') }}),
 

@@ -39,7 +39,7 @@
     } %}
     {% set problems = [] %}
     {% set unknown_names = found.keys() | reject('in', table.columns.keys() | map('lower') | list) | list %}
-    {% for name, column in table.columns.items() %}
+    {% for name, column in table.columns.items() if name | lower in found or not column.meta.get('optional') %}
         {% set declared = column.data_type | lower %}
         {% set found_type = found.get(name | lower) %}
         {% if found_type is none %}

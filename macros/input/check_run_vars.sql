@@ -17,7 +17,7 @@
 {# What is wrong with the vars that are dates, as messages. #}
 {% macro date_var_problems() %}
     {% set problems = [] %}
-    {% for name in ['as_of_date', 'score_start_date', 'earliest_valid_date'] %}
+    {% for name in ['as_of_date', 'score_start_date', 'score_from', 'score_to', 'known_on', 'earliest_valid_date'] %}
         {% set value = var(name) | string %}
         {% set is_date = modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value)
             and run_query("select try_cast('" ~ value ~ "' as date)").columns[0].values()[0] %}
@@ -39,7 +39,8 @@
         'priority_high_below_percentile': [0, 100], 'priority_low_above_percentile': [0, 100],
         'trend_dead_band_points': [0, 100], 'future_tolerance_hours': [0, 876000],
         'quarantine_rate_min_rows': [0, 1000000], 'late_after_days': [0, 36500], 'max_quiet_days': [0, 36500],
-        'max_scored_days': [1, 36500], 'tone_capitals_thousandths': [0, 10000],
+        'max_scored_days': [1, 36500], 'restatement_days': [0, 36500], 'chunk_customer_days': [1, 1000000000],
+        'volume_min_rows': [0, 1000000000], 'max_table_lag_days': [0, 36500], 'tone_capitals_thousandths': [0, 10000],
         'tone_exclamation_thousandths': [0, 10000], 'tone_question_thousandths': [0, 10000],
         'tone_many_questions_thousandths': [0, 10000], 'tone_squash_alpha': [1, 1000]
     } %}

@@ -1,4 +1,9 @@
-with scoring_days as (select * from {{ ref('int_scoring_days') }}),
+{{ config(post_hook="{{ keep_query() }}") }}
+
+with scoring_days as (
+    select score_date from {{ ref('int_chunk_days') }}
+    where reason <> 'comparison'
+),
 
 customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
 

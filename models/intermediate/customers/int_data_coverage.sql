@@ -2,6 +2,8 @@ with interactions as (select * from {{ ref('int_interactions') }}),
 
 loads as (select * from {{ ref('int_loads') }}),
 
+row_accounts as (select * from {{ ref('int_row_accounts') }}),
+
 interaction_days as (
     select
         min(interaction_date) as first_interaction_date,
@@ -16,11 +18,17 @@ last_loads as (
     from loads
 ),
 
+newest_loads as (
+    select max(last_loaded_at) as newest_loaded_at
+    from row_accounts
+),
+
 day_range as (
     select
         interaction_days.first_interaction_date,
         interaction_days.last_interaction_date,
         last_loads.last_loaded_at,
+        newest_loads.newest_loaded_at,
         last_loads.last_covered_date,
         coalesce(
             {{ date_var('score_start_date') }},
@@ -29,6 +37,7 @@ day_range as (
         coalesce({{ date_var('as_of_date') }}, last_loads.last_covered_date) as as_of_date
     from interaction_days
     cross join last_loads
+    cross join newest_loads
     where interaction_days.first_interaction_date is not null
 )
 

@@ -1,4 +1,4 @@
-with interactions as (select * from {{ ref('int_interactions') }}),
+with versions as (select * from {{ ref('stg_raw__interaction_versions') }}),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 
@@ -6,7 +6,7 @@ load_days as (
     select
         cast(loaded_at as date) as load_date,
         max(loaded_at) as last_loaded_at
-    from interactions
+    from versions
     group by cast(loaded_at as date)
 ),
 

@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ keep_query() }}") }}
+
 with customer_days as (select * from {{ ref('int_customer_days') }}),
 
 contact_days as (

@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ keep_query() }}") }}
+
 with customer_days as (select * from {{ ref('int_customer_days') }}),
 
 issue_states as (select * from {{ ref('int_issue_states') }}),

@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ keep_query() }}") }}
+
 with customer_days as (select * from {{ ref('int_customer_days') }}),
 
 report_days as (select * from {{ ref('int_topic_report_days') }}),

@@ -1,28 +1,44 @@
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='version_key',
+    on_schema_change='fail',
+) }}
 
 with versions as (select * from {{ ref('stg_raw__interaction_versions') }}),
 
 effects as (select * from {{ ref('int_tone_effects') }}),
 
+tone_versions as (
+    select md5({{ sorted_concat("concat_ws(
+        ' ', token, distance, direction, strength, emphasis, negation_thousandths,
+        contrast_thousandths, lone_thousandths
+    )") }}) as tone_version
+    from effects
+),
+
 unscored_messages as (
     select
-        version_key,
-        interaction_id,
-        loaded_at,
-        replace(message_text, '’', chr(39)) as message_text,
-        regexp_extract(message_text, '[a-z]', 0) <> '' as has_lower_case,
-        length(message_text) - length(replace(message_text, '!', '')) as exclamation_count,
-        length(message_text) - length(replace(message_text, '?', '')) as question_count
+        versions.version_key,
+        versions.interaction_id,
+        versions.loaded_at,
+        tone_versions.tone_version,
+        replace(versions.message_text, '’', chr(39)) as message_text,
+        regexp_extract(versions.message_text, '[a-z]', 0) <> '' as has_lower_case,
+        length(versions.message_text) - length(replace(versions.message_text, '!', ''))
+            as exclamation_count,
+        length(versions.message_text) - length(replace(versions.message_text, '?', ''))
+            as question_count
     from versions
+    cross join tone_versions
+    {% if is_incremental() %}
+        left join {{ this }} as scored
+            on versions.version_key = scored.version_key
+                and tone_versions.tone_version = scored.tone_version
+    {% endif %}
     where
-        message_text <> ''
-        and feed_sentiment_thousandths is null
+        versions.message_text <> ''
+        and versions.feed_sentiment_thousandths is null
         {% if is_incremental() %}
-            and not exists (
-                select 1
-                from {{ this }} as scored
-                where scored.version_key = versions.version_key
-            )
+            and scored.version_key is null
         {% endif %}
 ),
 
@@ -108,7 +124,8 @@ valued_messages as (
         cast(coalesce(totals.matched_token_count, 0) as integer) as matched_token_count,
         coalesce(totals.valence_millionths, 0) as valence_millionths,
         unscored_messages.exclamation_count,
-        unscored_messages.question_count
+        unscored_messages.question_count,
+        unscored_messages.tone_version
     from unscored_messages
     left join totals on unscored_messages.version_key = totals.version_key
 )

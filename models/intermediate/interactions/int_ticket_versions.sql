@@ -1,4 +1,7 @@
-with versions as (select * from {{ ref('stg_raw__issue_versions') }}),
+with versions as (
+    select * from {{ ref('stg_raw__issue_versions') }}
+    where is_deleted is not true
+),
 
 newest as (select * from {{ ref('stg_raw__issues') }}),
 

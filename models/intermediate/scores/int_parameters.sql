@@ -34,7 +34,8 @@ with undated_parameters as (
     union all
     select
         'rejection_rules' as parameter_source,
-        source_table || ' ' || rejection_reason || ': ' || action as parameter
+        source_table || ' ' || rejection_reason || ': ' || action || ', ' || refuses_deletion
+            as parameter
     from {{ ref('rejection_rules') }}
     union all
     select
@@ -44,13 +45,13 @@ with undated_parameters as (
     union all
     select
         'tone_lexicon' as parameter_source,
-        md5({{ sorted_concat("lexicon || ' ' || token || ' ' || valence_thousandths") }})
+        'words: ' || md5({{ sorted_concat("lexicon || ' ' || token || ' ' || valence_thousandths") }})
             as parameter
     from {{ ref('tone_lexicon') }}
     union all
     select
         'tone_modifiers' as parameter_source,
-        md5({{ sorted_concat("modifier || ' ' || token || ' ' || amount_thousandths") }})
+        'words: ' || md5({{ sorted_concat("modifier || ' ' || token || ' ' || amount_thousandths") }})
             as parameter
     from {{ ref('tone_modifiers') }}
     {% for name in scoring_var_names() %}
@@ -63,8 +64,8 @@ with undated_parameters as (
 
 dated_parameters as (
     select
-        'factor_weights' as parameter_source,
-        cohort || ' ' || factor || ': ' || weight as parameter,
+        'factor_weights of ' || cohort as parameter_source,
+        factor || ': ' || weight as parameter,
         valid_from
     from {{ ref('factor_weights') }}
 ),

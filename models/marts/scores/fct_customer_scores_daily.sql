@@ -1,50 +1,57 @@
-{{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='score_date',
-    on_schema_change='append_new_columns',
-) }}
+-- what the materialization reads and writes beside this table
+-- depends_on: {{ ref('int_scoring_days') }} {{ ref('int_chunk_days') }} {{ ref('int_touches') }}
+-- depends_on: {{ ref('int_customer_days') }} {{ ref('int_daily_contacts') }}
+-- depends_on: {{ ref('int_daily_issues') }} {{ ref('int_daily_topics') }}
+-- depends_on: {{ ref('fct_score_restatements') }} {{ ref('int_day_writes') }}
+{{ config(materialized='whole_days', chunk_tables=[
+    'int_customer_days', 'int_daily_contacts', 'int_daily_issues', 'int_daily_topics'
+]) }}
 
-with customer_scores as (select * from {{ ref('int_customer_scores') }}),
+with ranked_scores as (select * from {{ ref('int_ranked_scores') }}),
 
-cohort_ranks as (select * from {{ ref('int_cohort_ranks') }}),
+chunk_days as (select * from {{ ref('int_chunk_days') }}),
 
-confidences as (select * from {{ ref('int_confidences') }}),
-
-score_bands as (
-    select
-        score_band,
-        lower_edge,
-        lead(lower_edge) over (order by lower_edge nulls last) as upper_edge
-    from {{ ref('score_bands') }}
-),
-
-model_versions as (select * from {{ ref('int_model_versions') }}),
-
+-- days that only have another day to compare with keep the scores they have
 scored as (
     select
-        customer_scores.customer_id,
-        customer_scores.score_date,
-        customer_scores.property_id,
-        customer_scores.cohort,
-        {{ to_points('customer_scores.score') }} as score,
+        customer_id,
+        score_date,
+        property_id,
+        cohort,
+        score,
         {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            {{ to_points('customer_scores.' ~ factor ~ '_score') }} as {{ factor }}_score,
+            {{ factor }}_score,
         {% endfor -%}
-        cohort_ranks.cohort_rank,
-        cohort_ranks.cohort_size,
-        {{ to_points('cohort_ranks.cohort_percentile') }} as cohort_percentile,
-        {{ to_points('confidences.confidence') }} as confidence,
-        cast(confidences.evidence_count as integer) as evidence_count,
-        model_versions.model_version
-    from customer_scores
-    inner join cohort_ranks
-        on customer_scores.customer_id = cohort_ranks.customer_id
-            and customer_scores.score_date = cohort_ranks.score_date
-    inner join confidences
-        on customer_scores.customer_id = confidences.customer_id
-            and customer_scores.score_date = confidences.score_date
-    inner join model_versions
-        on customer_scores.score_date >= model_versions.valid_from
-            and coalesce(customer_scores.score_date < model_versions.valid_to, true)
+        score_band,
+        cohort_rank,
+        cohort_size,
+        cohort_percentile,
+        priority,
+        confidence,
+        evidence_count,
+        model_version
+    from ranked_scores
+    union all
+    select
+        held.customer_id,
+        held.score_date,
+        held.property_id,
+        held.cohort,
+        held.score,
+        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
+            held.{{ factor }}_score,
+        {% endfor -%}
+        held.score_band,
+        held.cohort_rank,
+        held.cohort_size,
+        held.cohort_percentile,
+        held.priority,
+        held.confidence,
+        held.evidence_count,
+        held.model_version
+    from {{ this }} as held
+    inner join chunk_days
+        on held.score_date = chunk_days.score_date and chunk_days.reason = 'comparison'
 ),
 
 week_before as (
@@ -55,18 +62,17 @@ week_before as (
         score,
         cohort_rank
     from scored
-    {% if is_incremental() %}
-        union all
-        select
-            held.customer_id,
-            held.score_date,
-            held.cohort,
-            held.score,
-            held.cohort_rank
-        from {{ this }} as held
-        where held.score_date in (select cast(scored.score_date - 7 as date) from scored)
-            and held.score_date not in (select scored.score_date from scored)
-    {% endif %}
+    union all
+    select
+        held.customer_id,
+        held.score_date,
+        held.cohort,
+        held.score,
+        held.cohort_rank
+    from {{ this }} as held
+    where
+        held.score_date in (select cast(chunk_days.score_date - 7 as date) from chunk_days)
+        and held.score_date not in (select chunk_days.score_date from chunk_days)
 ),
 
 with_change as (
@@ -83,39 +89,27 @@ with_change as (
 
 presented as (
     select
-        with_change.customer_id,
-        with_change.score_date,
-        with_change.property_id,
-        with_change.cohort,
-        with_change.score,
-        with_change.frequency_score,
-        with_change.nature_score,
-        with_change.tone_score,
-        with_change.variety_score,
-        with_change.persistence_score,
-        with_change.recency_score,
-        score_bands.score_band,
-        with_change.cohort_rank,
-        with_change.cohort_size,
-        with_change.cohort_percentile,
-        case
-            when with_change.cohort_percentile < {{ var('priority_high_below_percentile') }}
-                then 'high'
-            when with_change.cohort_percentile > {{ var('priority_low_above_percentile') }}
-                then 'low'
-            else 'mid'
-        end as priority,
-        with_change.score_change_7d,
-        with_change.rank_change_7d,
-        {{ trend('with_change.score_change_7d', var('trend_dead_band_points')) }} as trend,
-        {{ trend('with_change.rank_change_7d', 0) }} as rank_trend,
-        with_change.confidence,
-        with_change.evidence_count,
-        with_change.model_version
+        customer_id,
+        score_date,
+        property_id,
+        cohort,
+        score,
+        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
+            {{ factor }}_score,
+        {% endfor -%}
+        score_band,
+        cohort_rank,
+        cohort_size,
+        cohort_percentile,
+        priority,
+        score_change_7d,
+        rank_change_7d,
+        {{ trend('score_change_7d', var('trend_dead_band_points')) }} as trend,
+        {{ trend('rank_change_7d', 0) }} as rank_trend,
+        confidence,
+        evidence_count,
+        model_version
     from with_change
-    inner join score_bands
-        on with_change.score >= score_bands.lower_edge
-            and coalesce(with_change.score < score_bands.upper_edge, true)
 )
 
 select * from presented

@@ -54,6 +54,17 @@ contributions as (
     from weighed
 ),
 
+-- the day on which it is the day before is a column, so that a filter on a day reaches both sides of the join
+day_before as (
+    select
+        customer_id,
+        cast(score_date + 1 as date) as score_date,
+        cohort,
+        factor,
+        contribution
+    from contributions
+),
+
 with_change as (
     select
         contributions.customer_id,
@@ -68,11 +79,11 @@ with_change as (
         cast(contributions.contribution - day_before.contribution as decimal(9, 6))
             as contribution_change_1d
     from contributions
-    left join contributions as day_before
+    left join day_before
         on contributions.customer_id = day_before.customer_id
             and contributions.factor = day_before.factor
             and contributions.cohort = day_before.cohort
-            and day_before.score_date = cast(contributions.score_date - 1 as date)
+            and contributions.score_date = day_before.score_date
 )
 
 select * from with_change

@@ -32,11 +32,12 @@ distinct_versions as (
         coalesce(is_escalated, false) as is_escalated,
         coalesce(is_abandoned, false) as is_abandoned,
         occurred_at,
+        is_deleted,
         loaded_at,
-        row_number() over (
+        lead(loaded_at) over (
             partition by interaction_id
-            order by loaded_at desc nulls last
-        ) = 1 as is_newest
+            order by loaded_at nulls last
+        ) as superseded_at
     from valid_rows
     where copy_number = 1
 )

@@ -24,7 +24,7 @@ newest_versions as (
         occurred_at,
         loaded_at
     from versions
-    where is_newest
+    where superseded_at is null and is_deleted is not true
 )
 
 select * from newest_versions

@@ -18,10 +18,11 @@ distinct_versions as (
         coalesce(is_escalated, false) as is_escalated,
         opened_at,
         resolved_at,
+        is_deleted,
         loaded_at,
-        row_number() over (partition by issue_id order by loaded_at nulls last) as version_number,
-        row_number() over (partition by issue_id order by loaded_at desc nulls last) = 1
-            as is_newest
+        lead(loaded_at) over (partition by issue_id order by loaded_at nulls last) as superseded_at,
+        row_number() over (partition by issue_id, is_deleted order by loaded_at nulls last)
+            as version_number
     from valid_rows
     where copy_number = 1
 )

@@ -13,7 +13,7 @@ newest_versions as (
         resolved_at,
         loaded_at
     from versions
-    where is_newest
+    where superseded_at is null and is_deleted is not true
 )
 
 select * from newest_versions

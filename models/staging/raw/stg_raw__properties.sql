@@ -20,7 +20,7 @@ newest_versions as (
         unit_count,
         loaded_at
     from valid_rows
-    where recency_number = 1
+    where recency_number = 1 and is_deleted is not true
 )
 
 select * from newest_versions

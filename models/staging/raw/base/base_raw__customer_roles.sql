@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'customer_roles') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'customer_roles')) }}
+),
 
 customers as (select * from {{ ref('stg_raw__customers') }}),
 
@@ -16,6 +18,9 @@ typed as (
         -- strings
         lower(trim(cast(role as varchar))) as raw_role,
 
+        -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
+
         -- dates
         try_cast(started_on as date) as started_on,
         try_cast(ended_on as date) as ended_on,
@@ -24,10 +29,11 @@ typed as (
         {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
-        (started_on is not null and try_cast(started_on as date) is null)
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (started_on is not null and try_cast(started_on as date) is null)
         or (ended_on is not null and try_cast(ended_on as date) is null) as is_unreadable,
         {{ json_record(['role_id', 'customer_id', 'property_id', 'role', 'started_on', 'ended_on',
-            'loaded_at']) }} as record
+            'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 ),
 
@@ -69,7 +75,9 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals on checked.broken_rules = refusals.broken_rules
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+            and checked.is_deleted = refusals.is_deleted
 )
 
 select * from labelled

@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'customers') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'customers')) }}
+),
 
 typed as (
     select
@@ -10,13 +12,17 @@ typed as (
         cast(email as varchar) as email,
         cast(phone as varchar) as phone,
 
+        -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
+
         -- timestamps
         {{ utc_time('created_at') }} as raw_created_at,
         {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
-        created_at is not null and {{ utc_time('created_at') }} is null as is_unreadable,
-        {{ json_record(['customer_id', 'created_at', 'loaded_at']) }} as record
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (created_at is not null and {{ utc_time('created_at') }} is null) as is_unreadable,
+        {{ json_record(['customer_id', 'created_at', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 ),
 
@@ -53,7 +59,9 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals on checked.broken_rules = refusals.broken_rules
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+            and checked.is_deleted = refusals.is_deleted
 )
 
 select * from labelled

@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'initiatives') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'initiatives')) }}
+),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 
@@ -11,6 +13,9 @@ typed as (
         -- strings
         cast(initiative_name as varchar) as initiative_name,
 
+        -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
+
         -- dates
         try_cast(started_on as date) as started_on,
         try_cast(ended_on as date) as ended_on,
@@ -19,10 +24,11 @@ typed as (
         {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
-        (started_on is not null and try_cast(started_on as date) is null)
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (started_on is not null and try_cast(started_on as date) is null)
         or (ended_on is not null and try_cast(ended_on as date) is null) as is_unreadable,
         {{ json_record(['initiative_id', 'property_id', 'initiative_name', 'started_on', 'ended_on',
-            'loaded_at']) }} as record
+            'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 ),
 
@@ -59,7 +65,9 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals on checked.broken_rules = refusals.broken_rules
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+            and checked.is_deleted = refusals.is_deleted
 )
 
 select * from labelled

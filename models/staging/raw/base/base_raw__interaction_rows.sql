@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'interactions') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'interactions')) }}
+),
 
 typed as (
     select
@@ -24,6 +26,7 @@ typed as (
         {{ whole_number('handle_seconds') }} as raw_handle_seconds,
 
         -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
         try_cast(is_escalated as boolean) as is_escalated,
         try_cast(is_abandoned as boolean) as is_abandoned,
 
@@ -34,7 +37,8 @@ typed as (
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
         -- audit
-        (sentiment is not null and try_cast(sentiment as double) is null)
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (sentiment is not null and try_cast(sentiment as double) is null)
         or (wait_seconds is not null and {{ whole_number('wait_seconds') }} is null)
         or (handle_seconds is not null and {{ whole_number('handle_seconds') }} is null)
         or (is_escalated is not null and try_cast(is_escalated as boolean) is null)
@@ -44,7 +48,7 @@ typed as (
         {{ json_record(['interaction_id', 'conversation_id', 'customer_id', 'property_id',
             'occurred_at', 'channel', 'direction', 'interaction_type', 'topic', 'importance',
             'is_escalated', 'sentiment', 'journey_stage', 'agent_id', 'wait_seconds',
-            'handle_seconds', 'is_abandoned', 'loaded_at']) }} as record
+            'handle_seconds', 'is_abandoned', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 )
 

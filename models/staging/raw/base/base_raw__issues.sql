@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'issues') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'issues')) }}
+),
 
 customers as (select * from {{ ref('stg_raw__customers') }}),
 
@@ -23,6 +25,7 @@ typed as (
         {{ whole_number('reopened_count') }} as raw_reopened_count,
 
         -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
         try_cast(is_escalated as boolean) as is_escalated,
 
         -- timestamps
@@ -33,13 +36,14 @@ typed as (
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
         -- audit
-        (reopened_count is not null and {{ whole_number('reopened_count') }} is null)
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (reopened_count is not null and {{ whole_number('reopened_count') }} is null)
         or (is_escalated is not null and try_cast(is_escalated as boolean) is null)
         or (opened_at is not null and {{ utc_time('opened_at') }} is null)
         or (resolved_at is not null and {{ utc_time('resolved_at') }} is null)
             as is_unreadable,
         {{ json_record(['issue_id', 'customer_id', 'property_id', 'topic', 'importance',
-            'opened_at', 'resolved_at', 'reopened_count', 'is_escalated', 'loaded_at']) }} as record
+            'opened_at', 'resolved_at', 'reopened_count', 'is_escalated', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 ),
 
@@ -94,7 +98,9 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals on checked.broken_rules = refusals.broken_rules
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+            and checked.is_deleted = refusals.is_deleted
 )
 
 select * from labelled

@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'properties') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'properties')) }}
+),
 
 time_zones as (select * from {{ ref('time_zones') }}),
 
@@ -17,13 +19,17 @@ typed as (
         -- numerics
         {{ whole_number('unit_count') }} as raw_unit_count,
 
+        -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
+
         -- timestamps
         {{ utc_time('loaded_at') }} as loaded_at,
 
         -- audit
-        unit_count is not null and {{ whole_number('unit_count') }} is null as is_unreadable,
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (unit_count is not null and {{ whole_number('unit_count') }} is null) as is_unreadable,
         {{ json_record(['property_id', 'property_name', 'property_group', 'city', 'region',
-            'time_zone', 'unit_count', 'loaded_at']) }} as record
+            'time_zone', 'unit_count', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 ),
 
@@ -60,7 +66,9 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals on checked.broken_rules = refusals.broken_rules
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+            and checked.is_deleted = refusals.is_deleted
 )
 
 select * from labelled

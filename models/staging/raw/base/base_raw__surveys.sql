@@ -1,4 +1,6 @@
-with raw_rows as (select * from {{ source('raw', 'surveys') }}),
+with raw_rows as (
+    {{ with_is_deleted(source('raw', 'surveys')) }}
+),
 
 customers as (select * from {{ ref('stg_raw__customers') }}),
 
@@ -22,6 +24,9 @@ typed as (
         {{ whole_number('rating') }} as rating,
         {{ whole_number('rating_max') }} as rating_max,
 
+        -- booleans
+        coalesce(try_cast(is_deleted as boolean), false) as is_deleted,
+
         -- timestamps
         {{ utc_time('responded_at') }} as responded_at,
         {{ utc_time('loaded_at') }} as loaded_at,
@@ -29,12 +34,13 @@ typed as (
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
         -- audit
-        (rating is not null and {{ whole_number('rating') }} is null)
+        (is_deleted is not null and try_cast(is_deleted as boolean) is null)
+        or (rating is not null and {{ whole_number('rating') }} is null)
         or (rating_max is not null and {{ whole_number('rating_max') }} is null)
         or (responded_at is not null and {{ utc_time('responded_at') }} is null)
             as is_unreadable,
         {{ json_record(['survey_id', 'customer_id', 'property_id', 'survey_type', 'touchpoint',
-            'rating', 'rating_max', 'responded_at', 'loaded_at']) }} as record
+            'rating', 'rating_max', 'responded_at', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
 ),
 
@@ -80,7 +86,9 @@ labelled as (
         checked.*,
         refusals.rejection_reason
     from checked
-    left join refusals on checked.broken_rules = refusals.broken_rules
+    left join refusals
+        on checked.broken_rules = refusals.broken_rules
+            and checked.is_deleted = refusals.is_deleted
 )
 
 select * from labelled

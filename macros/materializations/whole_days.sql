@@ -1,0 +1,170 @@
+{# Writes a table of daily scores by whole days. int_scoring_days names the days, why each is written, and in
+   which chunk: a chunk is small enough for the memory, and one transaction, so that readers find a day as it was
+   or as it is. What is replaced by something else goes to fct_score_restatements. The table is never dropped: a full refresh
+   writes every day again. #}
+{% materialization whole_days, default %}
+    {% set target_relation = this.incorporate(type='table') %}
+    {% set new_rows = make_temp_relation(target_relation) %}
+    {% set days = ref('int_scoring_days') %}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% do get_assert_columns_equivalent(compiled_code) if execute and load_cached_relation(this) %}
+    {% do fit_table_to_contract(target_relation) %}
+
+    {% set last_chunk = run_query('select coalesce(max(chunk_number), 1) from ' ~ days).columns[0].values()[0] %}
+    {% for chunk_number in range(last_chunk + 1) %}
+        {% set written_days %}
+            select score_date, reason, newest_loaded_at from {{ days }}
+            where {{ "reason = 'withdrawn'" if chunk_number == 0
+                else "reason <> 'withdrawn' and chunk_number = " ~ chunk_number }}
+        {% endset %}
+        {% do fill_chunk_tables(written_days) if chunk_number > 1 %}
+        {% do run_query('create or replace temporary table ' ~ new_rows ~ ' as ' ~ (
+            'select * from ' ~ target_relation ~ ' where 1 = 0' if chunk_number == 0 else compiled_code)) %}
+        {% call statement('main') %}
+            {{ write_days(target_relation, new_rows, written_days) }}
+        {% endcall %}
+        {% do adapter.commit() %}
+    {% endfor %}
+    {% do run_query('drop table ' ~ new_rows) %}
+
+    {% do persist_docs(target_relation, model) %}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do adapter.commit() %}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{# Creates the table from the contract of the model, or adds the columns that it lacks. #}
+{% macro fit_table_to_contract(target_relation) %}
+    {% if load_cached_relation(target_relation) is none %}
+        {% do run_query('create table ' ~ target_relation ~ ' ' ~ get_table_columns_and_constraints()) %}
+    {% else %}
+        {% set names = adapter.get_columns_in_relation(target_relation) | map(attribute='name') | list %}
+        {% for column in model.columns.values() if column.name not in names %}
+            {% do run_query('alter table ' ~ target_relation ~ ' add column ' ~ column.name ~ ' '
+                ~ column.data_type) %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+{# Fills the tables that hold one chunk of days, in the order in which they build on each other. #}
+{% macro fill_chunk_tables(written_days) %}
+    {% do run_query('create or replace table ' ~ ref('int_chunk_days') ~ ' as select score_date, reason from ('
+        ~ written_days ~ ') as days_of_chunk') %}
+    {% for table in config.require('chunk_tables') %}
+        {% do run_query('create or replace table ' ~ ref(table) ~ ' as select * from '
+            ~ kept_query_of(ref(table))) %}
+    {% endfor %}
+{% endmacro %}
+
+{# The statements that replace whole days: they note each customer whose score or evidence changes, and each day. #}
+{% macro write_days(target_relation, new_rows, written_days) %}
+    {% set changing = ['property_id', 'cohort', 'score', 'frequency_score', 'nature_score', 'tone_score',
+        'variety_score', 'persistence_score', 'recency_score', 'confidence', 'evidence_count'] %}
+    {% set columns = model.columns.keys() | join(', ') %}
+
+    insert into {{ ref('fct_score_restatements') }} (
+        customer_id, score_date, revision, reason, caused_by_loaded_at, restated_at,
+        {% for name in changing %}{{ name }}_before, {% endfor %}
+        cohort_after, score_after, cohort_rank_before, cohort_rank_after
+    )
+    with days as (
+        select * from ({{ written_days }}) as all_days
+        where reason <> 'comparison'
+            and score_date in (select writes.score_date from {{ ref('int_day_writes') }} as writes)
+    ),
+
+    held as (
+        select held_rows.*
+        from {{ target_relation }} as held_rows
+        inner join days on held_rows.score_date = days.score_date
+    ),
+
+    computed as (
+        select new_rows.*
+        from {{ new_rows }} as new_rows
+        inner join days on new_rows.score_date = days.score_date
+    ),
+
+    changed as (
+        select
+            coalesce(held.customer_id, computed.customer_id) as customer_id,
+            coalesce(held.score_date, computed.score_date) as score_date,
+            {% for name in changing %}held.{{ name }} as {{ name }}_before, {% endfor %}
+            computed.cohort as cohort_after,
+            computed.score as score_after,
+            held.cohort_rank as cohort_rank_before,
+            computed.cohort_rank as cohort_rank_after
+        from held
+        full outer join computed
+            on held.customer_id = computed.customer_id and held.score_date = computed.score_date
+        where {% for name in changing %}held.{{ name }} is distinct from computed.{{ name }}
+            {{- ' or ' if not loop.last }}{% endfor %}
+    ),
+
+    revisions as (
+        select customer_id, score_date, max(revision) as revision
+        from {{ ref('fct_score_restatements') }}
+        where score_date in (select days.score_date from days)
+        group by customer_id, score_date
+    ),
+
+    causes as (
+        select changed.customer_id, changed.score_date, max(touches.loaded_at) as loaded_at
+        from changed
+        inner join {{ ref('int_touches') }} as touches
+            on changed.customer_id = touches.customer_id and changed.score_date >= touches.touched_from_date
+        group by changed.customer_id, changed.score_date
+    )
+
+    select
+        changed.customer_id,
+        changed.score_date,
+        coalesce(revisions.revision, 0) + 1 as revision,
+        days.reason,
+        coalesce(causes.loaded_at, days.newest_loaded_at) as caused_by_loaded_at,
+        days.newest_loaded_at as restated_at,
+        {% for name in changing %}changed.{{ name }}_before, {% endfor %}
+        changed.cohort_after,
+        changed.score_after,
+        changed.cohort_rank_before,
+        changed.cohort_rank_after
+    from changed
+    inner join days on changed.score_date = days.score_date
+    left join revisions
+        on changed.customer_id = revisions.customer_id and changed.score_date = revisions.score_date
+    left join causes on changed.customer_id = causes.customer_id and changed.score_date = causes.score_date;
+
+    insert into {{ ref('int_day_writes') }} (score_date, write_number, reason, customer_count, newest_loaded_at)
+    with days as ({{ written_days }}),
+
+    writes as (
+        select score_date, max(write_number) as write_number
+        from {{ ref('int_day_writes') }}
+        group by score_date
+    ),
+
+    counts as (
+        select score_date, count(*) as customer_count
+        from {{ new_rows }}
+        group by score_date
+    )
+
+    select
+        days.score_date,
+        coalesce(writes.write_number, 0) + 1,
+        days.reason,
+        coalesce(counts.customer_count, 0),
+        days.newest_loaded_at
+    from days
+    left join writes on days.score_date = writes.score_date
+    left join counts on days.score_date = counts.score_date;
+
+    delete from {{ target_relation }}
+    where score_date in (select days.score_date from ({{ written_days }}) as days);
+
+    insert into {{ target_relation }} ({{ columns }})
+    select {{ columns }} from {{ new_rows }};
+{% endmacro %}

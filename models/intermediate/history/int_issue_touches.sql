@@ -1,0 +1,89 @@
+with versions as (select * from {{ ref('stg_raw__issue_versions') }}),
+
+properties as (select * from {{ ref('stg_raw__properties') }}),
+
+load_changes as (
+    select * from {{ ref('int_load_changes') }}
+    where source_table = 'issues'
+),
+
+marked as (
+    select
+        versions.*,
+        {{ local_date('versions.opened_at', 'properties.time_zone') }} as opened_date,
+        {{ local_date('versions.resolved_at', 'properties.time_zone') }} as resolved_date,
+        {{ local_date('versions.loaded_at', 'properties.time_zone') }} as loaded_date,
+        coalesce(versions.loaded_at > load_changes.new_after_at, false) as is_new
+    from versions
+    left join properties on versions.property_id = properties.property_id
+    left join load_changes on cast(versions.loaded_at as date) = load_changes.load_date
+),
+
+new_issues as (
+    select issue_id
+    from marked
+    where is_new
+    group by issue_id
+),
+
+-- the new versions and the one in force before them
+sides as (
+    select
+        marked.*,
+        concat_ws('|', marked.customer_id, marked.property_id, marked.opened_date) as identity,
+        concat_ws(
+            '|', marked.topic, marked.importance, marked.reopened_count, marked.is_escalated,
+            coalesce(cast(marked.resolved_date as varchar), 'open')
+        ) as issue_state,
+        row_number() over (
+            partition by marked.issue_id, marked.is_new
+            order by marked.loaded_at desc nulls last
+        ) as newness
+    from marked
+    inner join new_issues on marked.issue_id = new_issues.issue_id
+),
+
+-- A later version of an issue counts from its load, its resolution from its own date. Where the issue
+-- comes or goes, or who, where or since when changes, all its days do.
+changes as (
+    select
+        issue_id,
+        max(case when is_new then loaded_at end) as loaded_at,
+        min(case when is_new then loaded_date end) as changed_date,
+        min(case when is_new then loaded_at end) as first_new_at,
+        max(case when not is_new then loaded_at end) as known_at,
+        min(coalesce(resolved_date, cast('9999-12-30' as date))) as first_resolved_date,
+        max(coalesce(resolved_date, cast('9999-12-30' as date))) as last_resolved_date,
+        max(case when is_deleted then 1 else 0 end) = 1 or min(identity) <> max(identity)
+            as is_another_issue,
+        min(issue_state) <> max(issue_state) as is_other_state
+    from sides
+    where is_new or newness = 1
+    group by issue_id
+),
+
+touches as (
+    select
+        sides.issue_id,
+        sides.customer_id,
+        min(case
+            when changes.is_another_issue or coalesce(changes.first_new_at < changes.known_at, true)
+                then sides.opened_date
+            when changes.first_resolved_date <> changes.last_resolved_date
+                then least(changes.changed_date, changes.first_resolved_date)
+            else changes.changed_date
+        end) as touched_from_date,
+        changes.loaded_at
+    from sides
+    inner join changes on sides.issue_id = changes.issue_id
+    where sides.is_deleted is not true
+        and (sides.is_new or sides.newness = 1)
+        and (
+            changes.is_another_issue
+            or changes.is_other_state
+            or coalesce(changes.first_new_at < changes.known_at, true)
+        )
+    group by sides.issue_id, sides.customer_id, changes.loaded_at
+)
+
+select * from touches

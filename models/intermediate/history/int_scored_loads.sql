@@ -1,0 +1,14 @@
+-- depends_on: {{ ref('fct_customer_scores_daily') }}
+with row_accounts as (select * from {{ ref('int_row_accounts') }}),
+
+scored_loads as (
+    select
+        source_table,
+        load_date,
+        rows_in,
+        last_loaded_at
+    from row_accounts
+    where load_date is not null
+)
+
+select * from scored_loads

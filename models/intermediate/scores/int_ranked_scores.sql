@@ -1,0 +1,62 @@
+with customer_scores as (select * from {{ ref('int_customer_scores') }}),
+
+cohort_ranks as (select * from {{ ref('int_cohort_ranks') }}),
+
+confidences as (select * from {{ ref('int_confidences') }}),
+
+score_bands as (
+    select
+        score_band,
+        lower_edge,
+        lead(lower_edge) over (order by lower_edge nulls last) as upper_edge
+    from {{ ref('score_bands') }}
+),
+
+model_versions as (select * from {{ ref('int_model_versions') }}),
+
+in_points as (
+    select
+        customer_scores.customer_id,
+        customer_scores.score_date,
+        customer_scores.property_id,
+        customer_scores.cohort,
+        {{ to_points('customer_scores.score') }} as score,
+        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
+            {{ to_points('customer_scores.' ~ factor ~ '_score') }} as {{ factor }}_score,
+        {% endfor -%}
+        cohort_ranks.cohort_rank,
+        cohort_ranks.cohort_size,
+        {{ to_points('cohort_ranks.cohort_percentile') }} as cohort_percentile,
+        {{ to_points('confidences.confidence') }} as confidence,
+        cast(confidences.evidence_count as integer) as evidence_count,
+        model_versions.model_version
+    from customer_scores
+    inner join cohort_ranks
+        on customer_scores.customer_id = cohort_ranks.customer_id
+            and customer_scores.score_date = cohort_ranks.score_date
+    inner join confidences
+        on customer_scores.customer_id = confidences.customer_id
+            and customer_scores.score_date = confidences.score_date
+    inner join model_versions
+        on customer_scores.score_date >= model_versions.valid_from
+            and coalesce(customer_scores.score_date < model_versions.valid_to, true)
+),
+
+ranked as (
+    select
+        in_points.*,
+        score_bands.score_band,
+        case
+            when in_points.cohort_percentile < {{ var('priority_high_below_percentile') }}
+                then 'high'
+            when in_points.cohort_percentile > {{ var('priority_low_above_percentile') }}
+                then 'low'
+            else 'mid'
+        end as priority
+    from in_points
+    inner join score_bands
+        on in_points.score >= score_bands.lower_edge
+            and coalesce(in_points.score < score_bands.upper_edge, true)
+)
+
+select * from ranked
