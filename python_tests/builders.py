@@ -68,7 +68,7 @@ def write_table(file: Path, rows: list[dict], columns: dict[str, str], options: 
     """Writes rows as a Parquet or CSV file, by the ending of its name, with the named columns and SQL types."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
-        declared = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
+        declared = ", ".join(f'"{name}" {data_type}' for name, data_type in columns.items())
         connection.execute(f"create table written ({declared})")
         if rows:
             places = ", ".join("?" for _ in columns)

@@ -1,7 +1,7 @@
 {# Stops the run before any model when a raw table or column is missing or has another type than declared,
    and reports columns that hold protected attributes (no model selects them). #}
 {% macro check_raw_tables() %}
-    {% if execute and flags.WHICH in ['run', 'build', 'test'] %}
+    {% if execute and flags.WHICH in ['run', 'build', 'test', 'freshness'] %}
         {% set problems = [] %}
         {% set is_schema = env_var('CX_RAW_SCHEMA', '') != '' %}
         {% set forms = {} if is_schema else raw_file_forms(raw_folder()) %}
@@ -13,9 +13,16 @@
                     ~ ' and found none; load it, or correct CX_RAW_SCHEMA') %}
             {% else %}
                 {% set found = {} %}
-                {% for column in adapter.get_columns_in_relation(relation) %}
-                    {% do found.update({column.name | lower: column.dtype | upper}) %}
-                {% endfor %}
+                {% if is_text %}
+                    {% set path = file_pattern(raw_folder()) ~ '/' ~ forms[table.name][0] %}
+                    {% for name in csv_headers(path) | map(attribute=1) | sum(start=[]) %}
+                        {% do found.update({name | lower: 'VARCHAR'}) %}
+                    {% endfor %}
+                {% else %}
+                    {% for column in adapter.get_columns_in_relation(relation) %}
+                        {% do found.update({column.name | lower: column.dtype | upper}) %}
+                    {% endfor %}
+                {% endif %}
                 {% do problems.extend(column_problems(table, found, is_text)) %}
                 {% do report_protected_attributes(table.name, found.keys()) %}
             {% endif %}
@@ -38,7 +45,9 @@
             'TIMESTAMP WITH TIME ZONE']
     } %}
     {% set problems = [] %}
-    {% set unknown_names = found.keys() | reject('in', table.columns.keys() | map('lower') | list) | list %}
+    {# without the key these may be no names at all but the values of a first row: not shown #}
+    {% set unknown_names = found.keys() | reject('in', table.columns.keys() | map('lower') | list) | list
+        if raw_key_columns()[table.name] in found else [] %}
     {% for name, column in table.columns.items() if name | lower in found or not column.meta.get('optional') %}
         {% set declared = column.data_type | lower %}
         {% set found_type = found.get(name | lower) %}
@@ -55,10 +64,20 @@
     {{ return(problems) }}
 {% endmacro %}
 
-{# Warns about columns whose names mean a protected attribute. They are in no model's select list. #}
+{# Warns about columns whose names mean a protected attribute, however they are written: dateOfBirth is
+   date_of_birth. They are in no model's select list. #}
 {% macro report_protected_attributes(table_name, column_names) %}
-    {% for name in column_names if name in var('protected_column_names') %}
+    {% set protected_names = [] %}
+    {% for name in var('protected_column_names') %}
+        {% do protected_names.append(letters_and_digits(name)) %}
+    {% endfor %}
+    {% for name in column_names if letters_and_digits(name) in protected_names %}
         {% do exceptions.warn('raw.' ~ table_name ~ ' has the column ' ~ name ~ ', a protected attribute. '
             ~ 'It is not read by any model; better leave it out of the feed.') %}
     {% endfor %}
+{% endmacro %}
+
+{# What a name says without its spelling: its letters and digits in lower case. #}
+{% macro letters_and_digits(name) %}
+    {{ return(modules.re.sub('[^a-z0-9]', '', name | lower)) }}
 {% endmacro %}

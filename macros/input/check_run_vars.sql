@@ -2,16 +2,50 @@
    bounds, a choice that is not one of its words. #}
 {% macro check_run_vars() %}
     {% if execute and flags.WHICH in ['run', 'build', 'test', 'seed'] %}
-        {% set problems = date_var_problems() + number_var_problems() %}
+        {% set problems = raw_schema_problems() + date_var_problems() + number_var_problems()
+            + identity_problems() %}
         {% if var('unlisted_topics') not in ['other', 'keep'] %}
             {% do problems.append("unlisted_topics is '" ~ var('unlisted_topics') ~ "': write other or keep") %}
         {% endif %}
-        {% if var('default_time_zone') not in modules.pytz.all_timezones_set %}
+        {% if var('default_time_zone') | string not in modules.pytz.all_timezones_set %}
             {% do problems.append("default_time_zone is '" ~ var('default_time_zone')
                 ~ "': write a name of the seed time_zones, for example America/Chicago") %}
         {% endif %}
         {% do stop_on_problems('The vars of this run can not be used', problems) %}
     {% endif %}
+{% endmacro %}
+
+{# What is wrong with the names of the schema and database of the raw tables, as messages: they are written
+   between quotes. #}
+{% macro raw_schema_problems() %}
+    {% set problems = [] %}
+    {% for name in ['CX_RAW_SCHEMA', 'CX_RAW_DATABASE'] %}
+        {% set value = env_var(name, '') | string %}
+        {% if not modules.re.fullmatch('[\\w $-]*', value) %}
+            {% do problems.append(name ~ " is '" ~ value ~ "': write a name of letters, digits, blanks, _, $ and -") %}
+        {% endif %}
+    {% endfor %}
+    {{ return(problems) }}
+{% endmacro %}
+
+{# What is wrong with the vars about personal columns, as messages. The salt is looked at and never shown. #}
+{% macro identity_problems() %}
+    {% set problems = [] %}
+    {% set identities = var('customer_identities') %}
+    {% if identities not in ['plain', 'hashed'] %}
+        {% do problems.append("customer_identities is '" ~ identities ~ "': write plain or hashed") %}
+    {% elif identities == 'hashed' %}
+        {% set salt = run_query("select 'salt ' || " ~ identity_salt()).columns[0].values()[0] or '' %}
+        {% if not modules.re.fullmatch('salt [A-Za-z0-9_.+/=-]{16,}', salt) %}
+            {% do problems.append('customer_identities is hashed: export CX_IDENTITY_SALT with at least 16 letters, '
+                ~ 'digits or signs of _.+/=- (a profile of your own passes it on as profiles.yml does)') %}
+        {% endif %}
+    {% endif %}
+    {% if var('protected_column_names') is string or var('protected_column_names') is not iterable %}
+        {% do problems.append("protected_column_names is '" ~ var('protected_column_names')
+            ~ "': write a list of names") %}
+    {% endif %}
+    {{ return(problems) }}
 {% endmacro %}
 
 {# What is wrong with the vars that are dates, as messages. #}
@@ -50,7 +84,7 @@
             ~ bound[1]) %}
     {% endfor %}
     {% set rate = var('max_quarantine_rate') %}
-    {% if not (rate is number and 0 <= rate <= 1) %}
+    {% if not (rate is number and rate is not boolean and 0 <= rate <= 1) %}
         {% do problems.append("max_quarantine_rate is '" ~ rate ~ "': write a share from 0 to 1, for example 0.2") %}
     {% endif %}
     {{ return(problems) }}

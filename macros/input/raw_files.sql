@@ -5,6 +5,16 @@
     {{ return((folder | string).rstrip('/')) }}
 {% endmacro %}
 
+{# A path as a pattern that matches only itself: the marks of patterns in it lose their meaning. #}
+{% macro file_pattern(path) %}
+    {{ return(modules.re.sub('([*?[])', '[\\1]', path)) }}
+{% endmacro %}
+
+{# A file for a reader, as an SQL literal. #}
+{% macro file_text(file) %}
+    {{ return(sql_text(file_pattern(file))) }}
+{% endmacro %}
+
 {# The forms in which each raw table is present in a folder, as {table: [form]}: one file, or a folder of files. #}
 {% macro raw_file_forms(folder) %}
     {% set forms = {} %}
@@ -13,13 +23,14 @@
         {% do forms.update({table.name: []}) %}
         {% for form in ['.parquet', '.csv', '/**/*.parquet', '/**/*.csv'] %}
             {% do searches.append(
-                'select ' ~ sql_text(table.name) ~ ', ' ~ sql_text(table.name ~ form)
-                ~ ' where exists (from glob(' ~ sql_text(folder ~ '/' ~ table.name ~ form) ~ '))'
+                'select ' ~ searches | length ~ ' as position, ' ~ sql_text(table.name) ~ ', '
+                ~ sql_text(table.name ~ form) ~ ' where exists (from glob('
+                ~ sql_text(file_pattern(folder) ~ '/' ~ table.name ~ form) ~ '))'
             ) %}
         {% endfor %}
     {% endfor %}
-    {% for row in run_query(searches | join(' union all ')) %}
-        {% do forms[row[0]].append(row[1]) %}
+    {% for row in run_query(searches | join(' union all ') ~ ' order by position') %}
+        {% do forms[row[1]].append(row[2]) %}
     {% endfor %}
     {{ return(forms) }}
 {% endmacro %}

@@ -15,7 +15,7 @@
 
     {% set problems = [] %}
     {% for table in raw_tables() %}
-        {% set path = folder ~ '/' ~ forms[table.name][0] %}
+        {% set path = file_pattern(folder) ~ '/' ~ forms[table.name][0] %}
         {% if path.endswith('.parquet') %}
             {% do problems.extend(damaged_parquet_files(table.name, path)) %}
         {% else %}
@@ -26,7 +26,7 @@
 
     {% do run_query('create schema if not exists ' ~ raw_tables()[0].schema) %}
     {% for table in raw_tables() %}
-        {% set path = folder ~ '/' ~ forms[table.name][0] %}
+        {% set path = file_pattern(folder) ~ '/' ~ forms[table.name][0] %}
         {% do drop_raw_table(table) %}
         {% if path.endswith('.parquet') %}
             {% do run_query('create view ' ~ table.schema ~ '.' ~ table.name ~ ' as select * from read_parquet('
@@ -78,7 +78,7 @@
     {% set files = run_query('select filename, size from read_blob(' ~ sql_text(path) ~ ')') %}
     {% for row in files if files.columns[1].values() | sum < 268435456 %}
         {% set is_whole = run_query(
-            "select array_slice(content, -4, -1) = 'PAR1'::blob from read_blob(" ~ sql_text(row[0]) ~ ')'
+            "select array_slice(content, -4, -1) = 'PAR1'::blob from read_blob(" ~ file_text(row[0]) ~ ')'
         ).columns[0].values()[0] %}
         {% if not is_whole %}
             {% do problems.append(table_name ~ ': ' ~ row[0] ~ ' (' ~ row[1] ~ ' bytes) does not end as a Parquet '

@@ -45,5 +45,5 @@
             and drivers.driver_number = 1
     where scores.cohort = '{{ cohort }}'
     order by scores.score {{ direction }}, scores.customer_id
-    limit {{ row_limit }}
+    limit {{ row_limit | int }}
 {% endmacro %}

@@ -31,9 +31,9 @@ roles_in_force as (
 current_customers as (
     select
         customers.customer_id,
-        customers.full_name,
-        customers.email,
-        customers.phone,
+        {{ customer_identity('customers.full_name') }} as full_name,
+        {{ customer_identity('customers.email') }} as email,
+        {{ customer_identity('customers.phone') }} as phone,
         customers.created_at,
         roles_in_force.role as current_role_name,
         roles_in_force.cohort as current_cohort,
