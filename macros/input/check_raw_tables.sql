@@ -1,7 +1,7 @@
 {# Stops the run before any model when a raw table or column is missing or has another type than declared,
    and reports columns that hold protected attributes (no model selects them). #}
 {% macro check_raw_tables() %}
-    {% if execute and flags.WHICH in ['run', 'build', 'test'] %}
+    {% if execute and flags.WHICH in ['run', 'build', 'test', 'freshness'] %}
         {% set problems = [] %}
         {% set is_schema = env_var('CX_RAW_SCHEMA', '') != '' %}
         {% set forms = {} if is_schema else raw_file_forms(raw_folder()) %}
