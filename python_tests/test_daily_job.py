@@ -242,7 +242,8 @@ def test_a_stale_table_stops_the_job_before_anything_is_built(job, workspace, ca
         "failed at check: raw.interactions is 100 hours old (72 hours allowed); nothing was built; "
         "load these tables and run the job again, or set CX_SKIP_FRESHNESS=true to score what is there"
     )
-    assert not (workspace.target / "run_results.json").exists()
+    log = (job.root / "logs/dbt.log").read_text()
+    assert re.findall(r"'invocation_command': '([^']+)'", log) == ["dbt --quiet source freshness"]
     assert not job.folder.exists()
 
 
