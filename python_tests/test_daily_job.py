@@ -1,4 +1,4 @@
-"""The daily job: what it runs and prints, and that a run that fails, overlaps or is ended changes nothing for readers."""
+"""The daily job: what it runs and prints, and that readers keep what they had when it fails, overlaps or ends."""
 
 import contextlib
 import json
@@ -142,7 +142,7 @@ def test_a_failed_build_publishes_nothing(job, capfd):
     before = job.current()
     results = [
         {"unique_id": f"model.customer_experience.{name}", "status": status}
-        for name, status in [("a", "error"), ("b", "fail"), ("c", "skipped"), ("d", "pass"), ("e", "fail"), ("f", "error")]
+        for name, status in zip("abcdef", ("error", "fail", "skipped", "pass", "fail", "error"), strict=True)
     ]
     for plan, reason in [
         ({"code": 1, "results": results}, "4 errors (a, b, e, ...)"),
@@ -183,7 +183,9 @@ def test_a_failed_publication_is_a_failed_run(job, capfd):
 
 
 def test_a_day_that_is_not_good_is_told(job, capfd):
-    execute(job.database, "update rpt_daily_run set run_verdict = 'completed late', rows_quarantined = 7, rows_read = 9")
+    execute(
+        job.database, "update rpt_daily_run set run_verdict = 'completed late', rows_quarantined = 7, rows_read = 9"
+    )
     assert job.run() == 0
     assert "7 of 9 rows refused, completed late, version" in last_line(capfd.readouterr())
 
@@ -229,7 +231,7 @@ def test_a_job_that_is_told_to_end_ends_its_dbt_and_publishes_nothing(job, signu
 
 
 def loaded(hours_ago):
-    """Raw rows of which the newest were loaded some hours ago by the clock; issues, surveys and initiatives are empty."""
+    """Raw rows that were loaded some hours ago by the clock; issues, surveys and initiatives are empty."""
     moment = datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=hours_ago)
     return {table: [row | {"loaded_at": moment} for row in rows] for table, rows in small_portfolio().items()}
 

@@ -84,7 +84,8 @@ def test_one_other_value_in_any_column_is_another_hash(scored):
             before = connection.execute(sql).fetchall()
             for name, data_type in columns:
                 connection.execute("begin")
-                connection.execute(f"update checked set {name} = {changes[data_type].format(name=name)} where rowid = 5")
+                other_value = changes[data_type].format(name=name)
+                connection.execute(f"update checked set {name} = {other_value} where rowid = 5")
                 assert connection.execute(sql).fetchall() != before, (table, name)
                 connection.execute("rollback")
             assert connection.execute(sql).fetchall() == before

@@ -1,4 +1,4 @@
-"""What readers of the published copy find, and what happens when a publication fails, is killed or is read meanwhile."""
+"""What readers of the published copy find, also while a publication runs, fails or is killed."""
 
 import hashlib
 import json
@@ -132,8 +132,8 @@ def test_every_public_mart_is_published_row_by_row_as_a_table_and_as_parquet(pub
             assert rows > 0
             assert described["files"][f"{mart}.parquet"]["rows"] == rows
             for copy in (f"serving.{mart}", f"'{current}/{mart}.parquet'"):
-                for query in (f"from source.{mart} except all from {copy}", f"from {copy} except all from source.{mart}"):
-                    assert connection.execute(query).fetchall() == [], query
+                for one, other in ((f"source.{mart}", copy), (copy, f"source.{mart}")):
+                    assert connection.execute(f"from {one} except all from {other}").fetchall() == [], (one, other)
         (newest,) = connection.execute("select max(score_date) from source.fct_customer_scores_daily").fetchall()[0]
         assert described["score_date"] == newest.isoformat()
 
@@ -227,7 +227,8 @@ def test_duckdb_1_5_reads_the_serving_file(publisher):
     publisher.publish()
     serving = publisher.folder / "current/serving.duckdb"
     code = (
-        f"import duckdb\nassert duckdb.__version__.startswith('1.5.')\nc = duckdb.connect({str(serving)!r}, read_only=True)\n"
+        "import duckdb\nassert duckdb.__version__.startswith('1.5.')\n"
+        f"c = duckdb.connect({str(serving)!r}, read_only=True)\n"
         f"print([c.execute('select count(*) from ' + mart).fetchone()[0] for mart in {sorted(MARTS)!r}])"
     )
     child = subprocess.run([os.environ["CX_TEST_DUCKDB_1_5"], "-c", code], capture_output=True, text=True)
@@ -283,8 +284,12 @@ def test_nobody_else_may_read_anything_at_any_moment_whatever_the_umask(publishe
 
 def test_a_publication_says_what_is_missing_and_what_to_do(publisher, tmp_path):
     publisher.publish()
-    with pytest.raises(PublicationError, match="no database at .*nowhere.duckdb: run `make build` first, or set CX_DUCKDB"):
+    with pytest.raises(PublicationError, match="no database at .*nowhere.duckdb: run `make build` first"):
         publish(tmp_path / "nowhere.duckdb", publisher.folder, publisher.manifest)
+    publisher.database, database = tmp_path / "new/scores.duckdb", publisher.database
+    assert "no database at" in publisher.fails()
+    assert not (tmp_path / "new").exists()
+    publisher.database = database
     with pytest.raises(PublicationError, match="no manifest of dbt at .*nowhere.json: run `make build` first"):
         publish(publisher.database, publisher.folder, tmp_path / "nowhere.json")
     with duckdb.connect(str(publisher.database)) as connection:

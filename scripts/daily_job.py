@@ -221,6 +221,7 @@ def main(
 
     job = DailyJob(environment, dbt or [str(Path(sys.executable).with_name("dbt"))])
     try:
+        job.database.parent.mkdir(parents=True, exist_ok=True)
         with ending_on_signals(), job_lock(job.database):
             print(job.run(build_arguments))
             return 0

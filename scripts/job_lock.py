@@ -25,9 +25,7 @@ def job_lock(database: Path) -> Iterator[None]:
     The system gives the lock back when the process ends, however it ends. The file stays: removing it would let
     two jobs lock two files of the same name.
     """
-    path = Path(f"{database}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
+    file = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT, 0o640)
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -92,11 +92,8 @@ def publish(database: Path, folder: Path, manifest: Path) -> dict:
     Raises PublicationError with `current` as it was. The database is opened read-only. The caller sees to it that
     no build runs meanwhile; two publications into one folder exclude each other.
     """
+    require(database)
     marts = Marts(manifest)
-    if not database.exists():
-        raise PublicationError(
-            f"There is no database at {database}: run `make build` first, or set CX_DUCKDB_PATH to its file."
-        )
     umask_before = os.umask(UMASK)
     try:
         versions = folder / "versions"
@@ -123,6 +120,14 @@ def publish(database: Path, folder: Path, manifest: Path) -> dict:
     finally:
         os.umask(umask_before)
     return description
+
+
+def require(database: Path) -> None:
+    """Raises PublicationError if there is no database."""
+    if not database.exists():
+        raise PublicationError(
+            f"There is no database at {database}: run `make build` first, or set CX_DUCKDB_PATH to its file."
+        )
 
 
 def write_version(writing: Path, database: Path, marts: Marts) -> dict:
@@ -279,6 +284,8 @@ def main(argv: list[str] | None = None, environment: Mapping[str, str] = os.envi
     argparse.ArgumentParser(description=summary).parse_args(argv)
     database, folder, target = paths(environment)
     try:
+        # before the lock, which would leave its file beside a misspelled path
+        require(database)
         with job_lock(database):
             version = publish(database, folder, target / "manifest.json")
     except Locked as error:
@@ -287,7 +294,8 @@ def main(argv: list[str] | None = None, environment: Mapping[str, str] = os.envi
     except (PublicationError, OSError) as error:
         print(f"Nothing was published. {error}", file=sys.stderr)
         return 1
-    print(f"{folder}/current is version {version['version']}: {len(version['models'])} marts to {version['score_date']}")
+    marts = len(version["models"])
+    print(f"{folder}/current is version {version['version']}: {marts} marts to {version['score_date']}")
     return 0
 
 

@@ -37,6 +37,7 @@
 {# A query for the hash of each day: of the hashes of its rows, in their order. A row is hashed as its columns in
    alphabetical order, where `=` before a value tells an empty text from no value. #}
 {% macro hashes_by_day(relation, first_day, last_day) %}
+    {%- set columns = adapter.get_columns_in_relation(relation) %}
     select
         score_date,
         md5({{ sorted_concat('row_hash') }}) as day_hash
@@ -45,7 +46,7 @@
             score_date,
             md5(concat_ws(
                 chr(31)
-                {%- for name in adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | sort %},
+                {%- for name in columns | map(attribute='name') | map('lower') | sort %},
                 coalesce('=' || cast({{ name }} as {{ dbt.type_string() }}), '')
                 {%- endfor %}
             )) as row_hash
