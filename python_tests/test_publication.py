@@ -129,7 +129,6 @@ def test_every_public_mart_is_published_row_by_row_as_a_table_and_as_parquet(pub
         connection.execute(f"attach '{current}/serving.duckdb' as serving (read_only)")
         for mart in MARTS:
             (rows,) = connection.execute(f"select count(*) from source.{mart}").fetchall()[0]
-            assert rows > 0
             assert described["files"][f"{mart}.parquet"]["rows"] == rows
             for copy in (f"serving.{mart}", f"'{current}/{mart}.parquet'"):
                 for one, other in ((f"source.{mart}", copy), (copy, f"source.{mart}")):
