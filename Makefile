@@ -18,6 +18,19 @@ build: .venv/ready input ## Score every day that is not scored yet and show the 
 	$(BIN)/dbt build --quiet
 	@$(BIN)/dbt --quiet run-operation print_scores
 
+.PHONY: daily
+daily: .venv/ready input ## Check the input, build with all tests and publish, for a scheduler: DBT_ARGS=<more for dbt build>
+	@$(BIN)/python scripts/daily_job.py -- $(DBT_ARGS)
+
+.PHONY: publish
+publish: .venv/ready ## Copy the marts of the database to a new version that readers open
+	@$(BIN)/python scripts/publish.py
+
+.PHONY: fingerprint
+fingerprint: .venv/ready ## Print one hash over all scores: the same scores give the same hash
+	@if [ ! -f "$(CX_DUCKDB_PATH)" ]; then echo 'There is no database at $(CX_DUCKDB_PATH): run `make build` first, or set CX_DUCKDB_PATH to its file.' >&2; exit 2; fi
+	@$(BIN)/dbt --quiet run-operation print_fingerprint
+
 .PHONY: test
 test: .venv/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
 	$(BIN)/yamllint --strict .

@@ -121,7 +121,8 @@ class Workspace:
         return DbtResult(
             success=outcome.success,
             output=printed.getvalue() + (str(outcome.exception) if outcome.exception else ""),
-            statuses={result.node.name: str(result.status) for result in results},
+            # run-operation has results without a node
+            statuses={result.node.name: str(result.status) for result in results if hasattr(result, "node")},
         )
 
     def run(self, **options) -> DbtResult:
@@ -177,6 +178,19 @@ def example(tmp_path_factory) -> tuple[Path, Path]:
 def example_database(example) -> Path:
     """The database of the shipped example."""
     return example[1]
+
+
+@pytest.fixture(scope="session")
+def small_example(tmp_path_factory, example_database) -> Path:
+    """The database of the example with its last three days of scores only."""
+    database = tmp_path_factory.mktemp("small_example") / "scores.duckdb"
+    shutil.copy(example_database, database)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "delete from fct_customer_scores_daily "
+            "where score_date <= (select max(score_date) from fct_customer_scores_daily) - 3"
+        )
+    return database
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 {# Makes the files of each raw table readable under the schema of the source, so that models read a source as a
    table wherever it comes from. Skipped when CX_RAW_SCHEMA names a schema that holds the tables. #}
 {% macro register_raw_tables() %}
-    {% if execute and flags.WHICH in ['run', 'build', 'test'] and env_var('CX_RAW_SCHEMA', '') == '' %}
+    {% if execute and flags.WHICH in ['run', 'build', 'test', 'freshness'] and env_var('CX_RAW_SCHEMA', '') == '' %}
         {% do adapter.dispatch('register_raw_tables')() %}
     {% endif %}
 {% endmacro %}

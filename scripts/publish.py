@@ -1,0 +1,303 @@
+"""Publish the marts: copies that readers open while the database is being written.
+
+    python scripts/publish.py
+
+Writes a new version below CX_PUBLISH_PATH (default target/published) from the database CX_DUCKDB_PATH, then lets the
+link `current` name it. docs/publication.md says what readers find there.
+
+Exit codes: 0 published, 1 not published, 2 misuse, 75 a daily job is using the database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+from job_lock import Locked, job_lock
+
+PROJECT = Path(__file__).resolve().parent.parent
+# The oldest version of DuckDB that reads serving.duckdb.
+STORAGE_VERSION = "v1.5.0"
+DAILY_SCORES = "fct_customer_scores_daily"
+VERSION_FORMAT = "%Y-%m-%dT%H-%M-%SZ"
+VERSION_NAME = r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ"
+# What an interrupted publication leaves of a version.
+LEFTOVER_NAME = rf"\.{VERSION_NAME}\.(writing|spill)"
+# Owner writes, group reads, nobody else sees anything.
+UMASK = 0o027
+
+
+class PublicationError(Exception):
+    """Why nothing was published and what to do about it."""
+
+
+class Marts:
+    """The public marts of dbt's manifest, and what their views read.
+
+    `models` has the manifest's nodes in an order in which they can be created.
+    """
+
+    def __init__(self, manifest: Path):
+        try:
+            nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+        except (OSError, ValueError, KeyError) as error:
+            raise PublicationError(f"There is no manifest of dbt at {manifest}: run `make build` first.") from error
+        self._keys = {
+            test["attached_node"]: (test["test_metadata"]["kwargs"].get("column_names") or [test["column_name"]])
+            for test in nodes.values()
+            if (test.get("test_metadata") or {}).get("name") in ("unique", "unique_combination")
+        }
+        public = [
+            node
+            for node in nodes.values()
+            if node["resource_type"] == "model" and node["access"] == "public" and node["path"].startswith("marts/")
+        ]
+        self.names = sorted(node["alias"] for node in public)
+        self.models: dict[str, dict] = {}
+
+        def add(identifier: str) -> None:
+            node = nodes[identifier]
+            for read in dependencies(node):
+                add(read)
+            self.models.setdefault(identifier, node)
+
+        for node in public:
+            add(node["unique_id"])
+
+    def order(self, node: dict) -> str:
+        """The columns that rows are sorted by: the key, days first, so that a reader of a day finds it in one place."""
+        key = self._keys.get(node["unique_id"])
+        return ", ".join(sorted(key, key=lambda column: column != "score_date")) if key else "all"
+
+
+def dependencies(node: dict) -> list[str]:
+    """What a node needs to be read: what it selects from if it is a view, nothing if it is stored."""
+    return node["depends_on"]["nodes"] if node["config"]["materialized"] == "view" else []
+
+
+def publish(database: Path, folder: Path, manifest: Path) -> dict:
+    """Publishes the marts of a database and returns the content of the new version's manifest.json.
+
+    Raises PublicationError with `current` as it was. The database is opened read-only. The caller sees to it that
+    no build runs meanwhile; two publications into one folder exclude each other.
+    """
+    require(database)
+    marts = Marts(manifest)
+    umask_before = os.umask(UMASK)
+    try:
+        versions = folder / "versions"
+        versions.mkdir(parents=True, exist_ok=True)
+        with alone_in(folder):
+            remove_unlinked(folder)
+            try:
+                version = next_version(versions)
+                writing = versions / f".{version}.writing"
+                writing.mkdir()
+                description = {"version": version, **write_version(writing, database, marts)}
+                (writing / "manifest.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
+                for path in (*writing.iterdir(), writing):
+                    sync(path)
+                writing.rename(versions / version)
+                sync(versions)
+                if (folder / "current").is_symlink():
+                    link(folder / "previous", os.readlink(folder / "current"))
+                link(folder / "current", f"versions/{version}")
+            finally:
+                remove_unlinked(folder)
+    except (OSError, duckdb.Error) as error:
+        raise PublicationError(explain(error, database, folder)) from error
+    finally:
+        os.umask(umask_before)
+    return description
+
+
+def require(database: Path) -> None:
+    """Raises PublicationError if there is no database."""
+    if not database.exists():
+        raise PublicationError(
+            f"There is no database at {database}: run `make build` first, or set CX_DUCKDB_PATH to its file."
+        )
+
+
+def write_version(writing: Path, database: Path, marts: Marts) -> dict:
+    """Writes the files of a version except its manifest.json, of which it returns the content."""
+    serving = writing / "serving.duckdb"
+    rows = {}
+    with duckdb.connect(config={"temp_directory": str(writing.with_suffix(".spill"))}) as connection:
+        connection.execute(f"attach {literal(database)} as source (read_only)")
+        stored = set(
+            connection.execute(
+                "select schema_name, table_name from duckdb_tables() where database_name = 'source' "
+                "union all select schema_name, view_name from duckdb_views() where database_name = 'source'"
+            ).fetchall()
+        )
+        missing = [
+            node["alias"] for node in marts.models.values() if (node["schema"], node["alias"]) not in stored
+        ]
+        if missing:
+            raise PublicationError(f"{database} has no {', '.join(sorted(missing))}: run `make build` first.")
+        connection.execute(f"attach {literal(serving)} as serving (storage_version '{STORAGE_VERSION}')")
+        connection.execute("use serving")
+        for node in marts.models.values():
+            create(connection, node, marts)
+            if node["alias"] in marts.names:
+                parquet = literal(writing / f"{node['alias']}.parquet")
+                query = f"from {node['schema']}.{node['alias']} order by {marts.order(node)}"
+                copied = connection.execute(f"copy ({query}) to {parquet} (format parquet, compression zstd)")
+                rows[node["alias"]] = copied.fetchall()[0][0]
+        (score_date,) = connection.execute(f"select max(score_date) from {DAILY_SCORES}").fetchall()[0]
+    serving.chmod(0o440)
+    return {
+        "score_date": score_date and score_date.isoformat(),
+        "project_version": re.search(r"^version: *(\S+)", (PROJECT / "dbt_project.yml").read_text(), re.MULTILINE)[1],
+        "models": marts.names,
+        "files": {
+            path.name: {**({"rows": rows[path.stem]} if path.stem in rows else {}), **size_and_hash(path)}
+            for path in sorted(writing.iterdir())
+        },
+    }
+
+
+def create(connection: duckdb.DuckDBPyConnection, node: dict, marts: Marts) -> None:
+    """Makes a table or view in the attached database `serving`, with the descriptions as comments."""
+    name = f"{node['schema']}.{node['alias']}"
+    connection.execute(f"create schema if not exists {node['schema']}")
+    if node["config"]["materialized"] == "view":
+        (sql,) = connection.execute(
+            "select sql from duckdb_views() where database_name = 'source' and schema_name = ? and view_name = ?",
+            [node["schema"], node["alias"]],
+        ).fetchall()[0]
+        connection.execute(without_database(sql, [marts.models[read] for read in dependencies(node)]))
+        kind = "view"
+    else:
+        connection.execute(f"create table {name} as from source.{name} order by {marts.order(node)}")
+        kind = "table"
+    connection.execute(f"comment on {kind} {name} is {literal(node['description'].strip())}")
+    for column in node["columns"].values():
+        connection.execute(f"comment on column {name}.{column['name']} is {literal(column['description'].strip())}")
+
+
+def without_database(sql: str, tables: list[dict]) -> str:
+    """The SQL of a view without the name of the database before the tables that it reads; DuckDB 1.5 keeps it."""
+    for table in tables:
+        sql = re.sub(rf'("[^"]*"|\w+)\.(?={table["schema"]}\.{table["alias"]}\b)', "", sql)
+    return sql
+
+
+def size_and_hash(path: Path) -> dict:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def next_version(versions: Path) -> str:
+    """The UTC time as the name of a version, later than every version there is."""
+    moment = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    names = [path.name for path in versions.iterdir() if re.fullmatch(VERSION_NAME, path.name)]
+    if names:
+        moment = max(moment, datetime.datetime.strptime(max(names), VERSION_FORMAT) + datetime.timedelta(seconds=1))
+    return moment.strftime(VERSION_FORMAT)
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keeps other publications out of a folder."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublicationError(f"Another publication is writing to {folder}: wait until it is done.") from None
+        yield
+    finally:
+        os.close(file)
+
+
+def remove_unlinked(folder: Path) -> None:
+    """Removes versions that neither `current` nor `previous` names, and what interrupted publications left."""
+    linked = {os.readlink(path) for path in (folder / "current", folder / "previous") if path.is_symlink()}
+    for path in (folder / "versions").iterdir():
+        is_ours = re.fullmatch(f"{VERSION_NAME}|{LEFTOVER_NAME}", path.name)
+        if is_ours and f"versions/{path.name}" not in linked:
+            shutil.rmtree(path, ignore_errors=True)
+            if path.exists():
+                print(f"{path} could not be removed; remove it by hand.", file=sys.stderr)
+
+
+def link(path: Path, target: str) -> None:
+    """Lets a link name a target from one moment to the next, for good."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file or folder is on the disk."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def explain(error: Exception, database: Path, folder: Path) -> str:
+    """An error of the system or of DuckDB as a sentence that says what to do."""
+    text = str(error)
+    if holder := re.search(r"lock is held in (.+?) \(PID (\d+)\)", text):
+        return f"{database} is being written by process {holder[2]} ({holder[1]}): wait until it is done, or end it."
+    if re.search("No space left on device|Disk quota exceeded|File too large", text):
+        return f"The disk of {folder} is full ({text}): make room and publish again."
+    if re.search("Permission denied|Read-only file system|Operation not permitted", text):
+        return f"{text}: let this user write to {folder} and read {database}, or set CX_PUBLISH_PATH to another folder."
+    return f"The marts of {database} could not be copied to {folder}: {text}"
+
+
+def literal(text: object) -> str:
+    """A text as an SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def paths(environment: Mapping[str, str]) -> tuple[Path, Path, Path]:
+    """Database, folder to publish to, and folder with dbt's artifacts, as the environment names them."""
+    project = Path(environment.get("DBT_PROJECT_DIR") or PROJECT)
+    target = project / (environment.get("DBT_TARGET_PATH") or "target")
+    database = environment.get("CX_DUCKDB_PATH") or project / "target/customer_experience.duckdb"
+    folder = environment.get("CX_PUBLISH_PATH") or project / "target/published"
+    return Path(database).absolute(), Path(folder).absolute(), target.absolute()
+
+
+def main(argv: list[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
+    """Publishes once and returns the exit code."""
+    summary, _, _ = __doc__.partition("\n")
+    argparse.ArgumentParser(description=summary).parse_args(argv)
+    database, folder, target = paths(environment)
+    try:
+        # before the lock, which would leave its file beside a misspelled path
+        require(database)
+        with job_lock(database):
+            version = publish(database, folder, target / "manifest.json")
+    except Locked as error:
+        print(error, file=sys.stderr)
+        return 75
+    except (PublicationError, OSError) as error:
+        print(f"Nothing was published. {error}", file=sys.stderr)
+        return 1
+    marts = len(version["models"])
+    print(f"{folder}/current is version {version['version']}: {marts} marts to {version['score_date']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
