@@ -60,6 +60,10 @@
                 ~ "yyyy-mm-dd, for example --vars '{" ~ name ~ ": 2026-06-29}'") %}
         {% endif %}
     {% endfor %}
+    {% if '' < var('score_to') | string < var('score_from') | string %}
+        {% do problems.append("score_from is '" ~ var('score_from') ~ "' and score_to is '" ~ var('score_to')
+            ~ "': write a range that does not end before it begins") %}
+    {% endif %}
     {{ return(problems) }}
 {% endmacro %}
 
@@ -83,9 +87,11 @@
         {% do problems.append(name ~ " is '" ~ var(name) ~ "': write a whole number from " ~ bound[0] ~ ' to '
             ~ bound[1]) %}
     {% endfor %}
-    {% set rate = var('max_quarantine_rate') %}
-    {% if not (rate is number and rate is not boolean and 0 <= rate <= 1) %}
-        {% do problems.append("max_quarantine_rate is '" ~ rate ~ "': write a share from 0 to 1, for example 0.2") %}
-    {% endif %}
+    {% for name in ['max_quarantine_rate', 'volume_stop_rate', 'volume_warn_rate'] %}
+        {% set rate = var(name) %}
+        {% if not (rate is number and rate is not boolean and 0 <= rate <= 1) %}
+            {% do problems.append(name ~ " is '" ~ rate ~ "': write a share from 0 to 1, for example 0.2") %}
+        {% endif %}
+    {% endfor %}
     {{ return(problems) }}
 {% endmacro %}

@@ -53,7 +53,7 @@
 {% macro fill_chunk_tables(written_days) %}
     {% do run_query('create or replace table ' ~ ref('int_chunk_days') ~ ' as select score_date, reason from ('
         ~ written_days ~ ') as days_of_chunk') %}
-    {% for table in config.require('chunk_tables') %}
+    {% for table in model.config.meta.chunk_tables %}
         {% do run_query('create or replace table ' ~ ref(table) ~ ' as select * from '
             ~ kept_query_of(ref(table))) %}
     {% endfor %}

@@ -39,7 +39,7 @@ load_warnings as (
         and lowest_count >= {{ var('volume_min_rows') }}
         and (
             interaction_count < {{ var('volume_warn_rate') }} * lowest_count
-            or interaction_count > highest_count / {{ var('volume_warn_rate') }}
+            or interaction_count * {{ var('volume_warn_rate') }} > highest_count
         )
     union all
     select

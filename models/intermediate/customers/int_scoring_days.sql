@@ -3,11 +3,13 @@
 -- depends_on: {{ ref('int_feed_problems') }}
 -- depends_on: {{ ref('int_date_problems') }}
 -- depends_on: {{ ref('int_change_problems') }}
--- depends_on: {{ ref('int_load_problems') }}
+-- depends_on: {{ ref('int_refusal_problems') }}
+-- depends_on: {{ ref('int_volume_problems') }}
 -- depends_on: {{ ref('int_load_warnings') }}
 {{ config(pre_hook="{{ stop_on_problem_rows([
     ref('int_parameter_problems'), ref('int_scale_problems'), ref('int_feed_problems'),
-    ref('int_date_problems'), ref('int_change_problems'), ref('int_load_problems')
+    ref('int_date_problems'), ref('int_change_problems'), ref('int_refusal_problems'),
+    ref('int_volume_problems')
 ], ref('int_load_warnings')) }}") }}
 
 with coverage as (select * from {{ ref('int_data_coverage') }}),

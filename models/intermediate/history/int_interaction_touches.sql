@@ -48,17 +48,27 @@ sides as (
 ),
 
 -- two equal sides leave the scores as they are
-touches as (
+lone_sides as (
     select
         interaction_id,
         customer_id,
-        interaction_date as touched_from_date,
-        changed_at as loaded_at
+        interaction_date,
+        changed_at
     from sides
     group by
         interaction_id, customer_id, interaction_date, changed_at, conversation_key, direction,
         interaction_type, topic, importance, is_escalated, feed_sentiment_thousandths, message_text
     having count(*) = 1
+),
+
+touches as (
+    select
+        interaction_id,
+        customer_id,
+        min(interaction_date) as touched_from_date,
+        changed_at as loaded_at
+    from lone_sides
+    group by interaction_id, customer_id, changed_at
 )
 
 select * from touches

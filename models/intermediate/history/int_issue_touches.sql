@@ -44,7 +44,7 @@ sides as (
 ),
 
 -- A later version of an issue counts from its load, its resolution from its own date. Where the issue
--- comes or goes, or who, where or since when changes, all its days do.
+-- comes or goes, or who, where or since when changes, or a reopening is taken back, all its days do.
 changes as (
     select
         issue_id,
@@ -54,8 +54,10 @@ changes as (
         max(case when not is_new then loaded_at end) as known_at,
         min(coalesce(resolved_date, cast('9999-12-30' as date))) as first_resolved_date,
         max(coalesce(resolved_date, cast('9999-12-30' as date))) as last_resolved_date,
-        max(case when is_deleted then 1 else 0 end) = 1 or min(identity) <> max(identity)
-            as is_another_issue,
+        max(case when is_deleted then 1 else 0 end) = 1
+        or min(identity) <> max(identity)
+        or min(case when is_new then reopened_count end)
+        < max(case when not is_new then reopened_count end) as is_another_issue,
         min(issue_state) <> max(issue_state) as is_other_state
     from sides
     where is_new or newness = 1
@@ -67,7 +69,7 @@ touches as (
         sides.issue_id,
         sides.customer_id,
         min(case
-            when changes.is_another_issue or coalesce(changes.first_new_at < changes.known_at, true)
+            when coalesce(changes.is_another_issue, false) or coalesce(changes.first_new_at < changes.known_at, true)
                 then sides.opened_date
             when changes.first_resolved_date <> changes.last_resolved_date
                 then least(changes.changed_date, changes.first_resolved_date)
@@ -79,7 +81,7 @@ touches as (
     where sides.is_deleted is not true
         and (sides.is_new or sides.newness = 1)
         and (
-            changes.is_another_issue
+            coalesce(changes.is_another_issue, false)
             or changes.is_other_state
             or coalesce(changes.first_new_at < changes.known_at, true)
         )

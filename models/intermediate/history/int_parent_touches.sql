@@ -1,151 +1,71 @@
-with properties as (
-    select
-        *,
-        'properties' as source_table,
-        property_id as parent_id
-    from {{ ref('base_raw__properties') }}
-    where rejection_reason is null
-),
-
-customers as (
-    select
-        *,
-        'customers' as source_table,
-        customer_id as parent_id
-    from {{ ref('base_raw__customers') }}
-    where rejection_reason is null
-),
-
-load_changes as (select * from {{ ref('int_load_changes') }}),
-
--- what the evidence of others depends on: that the parent is known, and the clock of a property
-parents as (
-    select
-        source_table,
-        parent_id,
-        time_zone as parent_state,
-        is_deleted,
-        loaded_at
-    from properties
-    union all
-    select
-        source_table,
-        parent_id,
-        'known' as parent_state,
-        is_deleted,
-        loaded_at
-    from customers
-),
-
-marked as (
-    select
-        parents.*,
-        coalesce(parents.loaded_at > load_changes.new_after_at, false) as is_new
-    from parents
-    left join load_changes
-        on parents.source_table = load_changes.source_table
-            and cast(parents.loaded_at as date) = load_changes.load_date
-),
-
-numbered as (
-    select
-        *,
-        max(case when is_new then loaded_at end) over (
-            partition by source_table, parent_id
-        ) as changed_at,
-        row_number() over (
-            partition by source_table, parent_id, is_new
-            order by loaded_at desc nulls last
-        ) as newness_before,
-        row_number() over (
-            partition by source_table, parent_id
-            order by loaded_at desc nulls last
-        ) as newness_now
-    from marked
-),
-
-sides as (
-    select * from numbered
-    where not is_new and newness_before = 1 and is_deleted is not true
-    union all
-    select * from numbered
-    where newness_now = 1 and is_deleted is not true
-),
-
--- two equal sides leave everything as it is
-lone_sides as (
-    select
-        source_table,
-        parent_id,
-        changed_at
-    from sides
-    where changed_at is not null
-    group by source_table, parent_id, parent_state, changed_at
-    having count(*) = 1
-),
-
-changed_parents as (
-    select
-        source_table,
-        parent_id,
-        max(changed_at) as loaded_at
-    from lone_sides
-    group by source_table, parent_id
-),
+with parent_changes as (select * from {{ ref('int_parent_changes') }}),
 
 dated_rows as (
     select
+        'interactions' as source_table,
+        interaction_id as record_id,
         customer_id,
         property_id,
         cast(occurred_at as date) as from_date
     from {{ ref('base_raw__interaction_rows') }}
     union all
     select
+        'issues' as source_table,
+        issue_id as record_id,
         customer_id,
         property_id,
         cast(opened_at as date) as from_date
     from {{ ref('base_raw__issues') }}
     union all
     select
+        'customer_roles' as source_table,
+        role_id as record_id,
         customer_id,
         property_id,
         cast(started_on + 1 as date) as from_date
     from {{ ref('base_raw__customer_roles') }}
 ),
 
--- the date of a time is at most a day earlier elsewhere
-children as (
+-- a record with a version of the parent may have been in force with another version
+dependent_records as (
     select
-        'properties' as source_table,
-        property_id as parent_id,
-        customer_id,
-        cast(from_date - 1 as date) as touched_from_date
-    from dated_rows
-    where from_date >= {{ earliest_valid_date() }}
-    union all
+        dated_rows.source_table,
+        dated_rows.record_id,
+        parent_changes.source_table as parent_table,
+        parent_changes.parent_id,
+        parent_changes.loaded_at
+    from parent_changes
+    inner join dated_rows on parent_changes.parent_id = dated_rows.property_id
+    where parent_changes.source_table = 'properties'
+    union distinct
     select
-        'customers' as source_table,
-        customer_id as parent_id,
-        customer_id,
-        cast(from_date - 1 as date) as touched_from_date
-    from dated_rows
-    where from_date >= {{ earliest_valid_date() }}
+        dated_rows.source_table,
+        dated_rows.record_id,
+        parent_changes.source_table as parent_table,
+        parent_changes.parent_id,
+        parent_changes.loaded_at
+    from parent_changes
+    inner join dated_rows on parent_changes.parent_id = dated_rows.customer_id
+    where parent_changes.source_table = 'customers'
 ),
 
+-- the date of a time is at most a day earlier elsewhere
 touches as (
     select
-        changed_parents.source_table,
-        changed_parents.parent_id,
-        children.customer_id,
-        min(children.touched_from_date) as touched_from_date,
-        changed_parents.loaded_at
-    from changed_parents
-    inner join children
-        on changed_parents.source_table = children.source_table
-            and changed_parents.parent_id = children.parent_id
+        dependent_records.parent_table as source_table,
+        dependent_records.parent_id,
+        dated_rows.customer_id,
+        cast(min(dated_rows.from_date) - 1 as date) as touched_from_date,
+        dependent_records.loaded_at
+    from dependent_records
+    inner join dated_rows
+        on dependent_records.source_table = dated_rows.source_table
+            and dependent_records.record_id = dated_rows.record_id
+    where dated_rows.from_date >= {{ earliest_valid_date() }}
+        and dated_rows.customer_id is not null
     group by
-        changed_parents.source_table, changed_parents.parent_id, children.customer_id,
-        changed_parents.loaded_at
+        dependent_records.parent_table, dependent_records.parent_id, dated_rows.customer_id,
+        dependent_records.loaded_at
 )
 
 select * from touches

@@ -51,20 +51,30 @@ sides as (
 ),
 
 -- another last day changes the days after the earlier one, anything else all days of the role
-touches as (
+changed_sides as (
     select
         role_id,
         customer_id,
         case
             when count(*) = 1 then started_on
             else cast(min(coalesce(ended_on, cast('9999-12-30' as date))) + 1 as date)
-        end as touched_from_date,
-        changed_at as loaded_at
+        end as from_date,
+        changed_at
     from sides
     group by role_id, customer_id, property_id, role, started_on, changed_at
     having count(*) = 1
         or min(coalesce(ended_on, cast('9999-12-30' as date)))
         <> max(coalesce(ended_on, cast('9999-12-30' as date)))
+),
+
+touches as (
+    select
+        role_id,
+        customer_id,
+        min(from_date) as touched_from_date,
+        changed_at as loaded_at
+    from changed_sides
+    group by role_id, customer_id, changed_at
 )
 
 select * from touches

@@ -5,7 +5,6 @@ with refused_rows as (
             '{{ table }}' as source_table,
             {{ key }} as source_record_id,
             rejection_reason,
-            broken_rules,
             record,
             loaded_at
         from {{ ref('base_raw__' ~ table) }}
@@ -17,10 +16,10 @@ with refused_rows as (
 numbered as (
     select
         md5(concat_ws(
-            '|', source_table, coalesce(source_record_id, ''),
-            coalesce(cast(loaded_at as varchar), ''), record, row_number() over (
+            '|', source_table, coalesce(source_record_id, ''), coalesce(cast(loaded_at as varchar), ''),
+            record, row_number() over (
                 partition by source_table, source_record_id, loaded_at, record
-                order by broken_rules nulls last
+                order by rejection_reason nulls last
             )
         )) as quarantined_record_key,
         source_table,

@@ -1,0 +1,95 @@
+with properties as (
+    select
+        *,
+        'properties' as source_table,
+        property_id as parent_id
+    from {{ ref('base_raw__properties') }}
+    where rejection_reason is null
+),
+
+customers as (
+    select
+        *,
+        'customers' as source_table,
+        customer_id as parent_id
+    from {{ ref('base_raw__customers') }}
+    where rejection_reason is null
+),
+
+load_changes as (select * from {{ ref('int_load_changes') }}),
+
+-- what the evidence of others depends on: that the parent is known, and the clock of a property
+parents as (
+    select
+        source_table,
+        parent_id,
+        time_zone as parent_state,
+        is_deleted,
+        loaded_at
+    from properties
+    union all
+    select
+        source_table,
+        parent_id,
+        'known' as parent_state,
+        is_deleted,
+        loaded_at
+    from customers
+),
+
+marked as (
+    select
+        parents.*,
+        coalesce(parents.loaded_at > load_changes.new_after_at, false) as is_new
+    from parents
+    left join load_changes
+        on parents.source_table = load_changes.source_table
+            and cast(parents.loaded_at as date) = load_changes.load_date
+),
+
+numbered as (
+    select
+        *,
+        max(case when is_new then loaded_at end) over (
+            partition by source_table, parent_id
+        ) as changed_at,
+        row_number() over (
+            partition by source_table, parent_id, is_new
+            order by loaded_at desc nulls last
+        ) as newness_before,
+        row_number() over (
+            partition by source_table, parent_id
+            order by loaded_at desc nulls last
+        ) as newness_now
+    from marked
+),
+
+sides as (
+    select * from numbered
+    where not is_new and newness_before = 1 and is_deleted is not true
+    union all
+    select * from numbered
+    where newness_now = 1 and is_deleted is not true
+),
+
+-- two equal sides leave everything as it is
+lone_sides as (
+    select
+        source_table,
+        parent_id,
+        changed_at
+    from sides
+    group by source_table, parent_id, parent_state, changed_at
+    having count(*) = 1
+),
+
+changed_parents as (
+    select
+        source_table,
+        parent_id,
+        max(changed_at) as loaded_at
+    from lone_sides
+    group by source_table, parent_id
+)
+
+select * from changed_parents
