@@ -38,7 +38,12 @@ test: .venv/ready data/example/_generated.json ## Run every check: linters, dbt 
 	rm -f target/test/example.duckdb
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests analyses
-	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb $(BIN)/pytest -q python_tests
+	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb \
+		$(BIN)/pytest -q --numprocesses auto --dist loadfile python_tests
+
+.PHONY: soak
+soak: .venv/ready ## Run 60 simulated days with faults, 40 kills and readers, and compare every route (about 15 minutes)
+	$(BIN)/python python_tests/soak.py --folder target/soak
 
 .PHONY: input
 input: .venv/ready

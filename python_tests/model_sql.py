@@ -28,7 +28,8 @@ def _environment(engine):
     macros = environment.globals
     macros["var"] = project["vars"].__getitem__
     macros["adapter"] = _Adapter(engine, macros)
-    for path in ROOT.glob("macros/**/*.sql"):
+    # a materialization is a tag of dbt
+    for path in sorted(set(ROOT.glob("macros/**/*.sql")) - set(ROOT.glob("macros/materializations/*.sql"))):
         macros.update(vars(environment.from_string(path.read_text(encoding="utf-8")).module))
     return environment
 

@@ -1,6 +1,7 @@
 """Simulated days of the daily job, killed, starved of disk and fed with faults, beside an undisturbed twin.
 
-    python python_tests/soak.py --folder target/soak [--days 60] [--kills 40] [--seed 1]
+    python python_tests/soak.py --folder target/soak [--days 60] [--kills 40] [--seed 1] [--tests-every 40]
+        [--without-routes]
 
 Both lanes load the same feed every day. The twin builds in a process of its own. The disturbed lane runs the real job
 (scripts/daily_job.py) as a scheduler would, misses days, is killed with -9 at moments spread over all its stages, finds
@@ -13,6 +14,7 @@ Prints a table of the faults; the exit code is 0 only if all were survived.
 
 import argparse
 import contextlib
+import ctypes
 import hashlib
 import json
 import multiprocessing
@@ -35,10 +37,13 @@ from conftest import PROJECT, Workspace, raw_columns, write_rows
 from simulation import Feed, simulate
 
 TABLES = ("fct_customer_scores_daily", "fct_score_drivers_daily", "fct_customer_scores_current")
-WITHOUT_TESTS = ["--exclude-resource-type", "test", "unit_test"]
-TESTS_EVERY_DAYS = 20
+# what does not change from day to day, and takes most of the time
+WITH_SEEDS = ["--exclude-resource-type", "test", "unit_test"]
+WITHOUT_TESTS = ["--no-write-json", "--log-level-file", "info", "--exclude-resource-type", "test", "unit_test", "seed"]
 PUBLICATION = "publication"
-NOBODY = 65534
+FIRST_GUESS_SECONDS = 10
+PR_CAPBSET_DROP = 24
+RIGHTS_BEYOND_MODES = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
 
 def fingerprint(database: Path) -> str:
@@ -106,7 +111,7 @@ class Lane:
             return PUBLICATION
         log = self.root / "logs/dbt.log"
         text = log.read_text(errors="replace") if log.exists() else ""
-        running = re.findall(r"Began running node \w+\.customer_experience\.([a-z]+_[a-z_]+)", text)
+        running = re.findall(r"START .* \w+\.([a-z]+_[a-z_]+)", text)
         if not running:
             return "parsing and checks"
         if "fct_customer_scores_daily" in running[-3:]:
@@ -159,21 +164,22 @@ def read_published(published: Path, seen: Path, stop: multiprocessing.Event) -> 
                 known.add(line)
                 with seen.open("a") as file:
                     print(line, file=file)
-        time.sleep(0.02)
+        time.sleep(0.3)
 
 
 class Soak:
     """One soak: the lanes, the plan of the disturbances and the tally of what happened."""
 
-    def __init__(self, folder: Path, days: int, kills: int, seed: int):
+    def __init__(self, folder: Path, days: int, kills: int, seed: int, tests_every: int, routes: bool):
         self.draw = random.Random(seed)
         self.feed = simulate(seed, days=days)
         self.folder = folder
+        self.tests_every, self.routes = tests_every, routes
         self.lane = Lane(folder / "disturbed")
         self.twin_results = folder / "twin.txt"
         self.twin_results.touch()
         middle = self.feed.load_days[1:-1]
-        missed = set(self.draw.sample(middle, len(middle) // 8))
+        missed = set(self.draw.sample(middle, len(middle) * 2 // 5))
         self.days = [day for day in self.feed.load_days if day not in missed]
         self.tried, self.survived = Counter(), Counter()
         self.durations: list[float] = []
@@ -218,7 +224,8 @@ class Soak:
         try:
             for number, day in enumerate(self.days):
                 self.one_day(number, day)
-            self.other_routes()
+            if self.routes:
+                self.other_routes()
         finally:
             stop.set()
             for process in readers:
@@ -232,13 +239,16 @@ class Soak:
         disturbances = []
         for moment in self.kills.get(day, []):
             disturbances.append(self.kill_at(moment))
-        if number % 7 == 3:
+        if number % 12 == 2:
             disturbances.append(self.with_full_disk())
-        if number % 7 == 5:
+        if number % 12 == 1:
             disturbances.append(self.with_read_only_folders())
+        # the first run of a database loads the seeds
+        with_tests = self.tests_every > 0 and number % self.tests_every == 1
+        arguments = [] if with_tests else WITHOUT_TESTS if number else WITH_SEEDS
         began = time.monotonic()
-        code, summary = self.lane.run(*([] if number % TESTS_EVERY_DAYS == 1 else WITHOUT_TESTS))
-        if not disturbances and number % TESTS_EVERY_DAYS != 1:
+        code, summary = self.lane.run(*arguments)
+        if not disturbances and not with_tests and number:
             self.durations.append(time.monotonic() - began)
         same = code == 0 and fingerprint(self.lane.database) == self.twin(day)
         published = code == 0 and fingerprint(self.lane.published / "current/serving.duckdb") == self.twin(day)
@@ -254,31 +264,32 @@ class Soak:
                 time.sleep(0.005)
             time.sleep(self.draw.uniform(0, 0.5))
         else:
-            time.sleep(moment * statistics.median(self.durations))
+            time.sleep(moment * statistics.median(self.durations or [FIRST_GUESS_SECONDS]))
         stage = self.lane.stage() if job.poll() is None else "just after the end"
         kill(job)
         return f"kill -9 in: {stage}"
 
     def with_full_disk(self) -> str:
-        """A run that can write no file larger than a bit more than the database is, or than the published copy."""
-        size = self.lane.database.stat().st_size
-        limit = int(size * self.draw.choice([0.3, 0.7, 1.0]))
+        """A run that can write no file beyond a part of the size of the database."""
+        limit = int(self.lane.database.stat().st_size * self.draw.choice([0.01, 0.03, 0.06]))
 
         def starve():
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         code, _ = self.lane.run(*WITHOUT_TESTS, before=starve)
-        return "disk full" if code else "disk nearly full"
+        return "disk full" if code else "disk full, unnoticed"
 
     def with_read_only_folders(self) -> str:
-        """A run that may not write to its folders; root, whom modes do not bind, becomes nobody for it."""
-        folders = [self.lane.root, self.lane.published, self.lane.published / "versions"]
+        """A run that may not write to its folders; root loses the right to do so whatever their modes."""
+        folders = [self.lane.published / "versions", self.lane.published]
+        if self.draw.random() < 0.5:
+            folders.append(self.lane.root)
         modes = [folder.stat().st_mode for folder in folders]
+        system = ctypes.CDLL(None)
 
         def lose_rights():
-            if os.getuid() == 0:
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
+            for right in RIGHTS_BEYOND_MODES:
+                system.prctl(PR_CAPBSET_DROP, right, 0, 0, 0)
 
         for folder in folders:
             folder.chmod(0o555)
@@ -297,7 +308,7 @@ class Soak:
         for threads in ("1", "8"):
             lane = Lane(self.folder / f"backfill_{threads}", CX_THREADS=threads)
             lane.load(self.feed.until(self.days[-1]), files=7, draw=self.draw)
-            code, _ = lane.run(*WITHOUT_TESTS)
+            code, _ = lane.run(*WITH_SEEDS)
             same = code == 0 and fingerprint(lane.database) == expected
             self.note(f"route: one run, rows shuffled over 7 files, {threads} threads", 1, same)
 
@@ -329,9 +340,15 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tests-every", type=int, default=40, help="days between runs with all tests; 0: never")
+    parser.add_argument("--without-routes", action="store_true", help="leave out the other routes at the end")
     options = parser.parse_args()
     shutil.rmtree(options.folder, ignore_errors=True)
-    return 0 if Soak(options.folder.absolute(), options.days, options.kills, options.seed).run() else 1
+    soak = Soak(
+        options.folder.absolute(), options.days, options.kills, options.seed, options.tests_every,
+        not options.without_routes,
+    )  # fmt: skip
+    return 0 if soak.run() else 1
 
 
 if __name__ == "__main__":

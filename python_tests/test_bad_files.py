@@ -83,7 +83,7 @@ def test_missing_renamed_and_mistyped_columns_are_listed_together(workspace):
     # Parquet files have types: a table that is text throughout was written without care.
     write_table(workspace.raw / "initiatives.parquet", [], dict.fromkeys(COLUMNS["initiatives"], "varchar"))
     lines = refusal(workspace)
-    assert len(lines) == 7
+    assert len(lines) == 8
     line = only(lines, "customers.email: expected a column of type varchar and found none")
     assert "add it where the feed is written" in line
     line = only(lines, "surveys.responded_at: expected a column of type timestamp and found none")
@@ -91,7 +91,7 @@ def test_missing_renamed_and_mistyped_columns_are_listed_together(workspace):
     line = only(lines, "interactions.occurred_at: expected type timestamp and found VARCHAR")
     assert "cast the column where the feed is written" in line
     only(lines, "interactions.is_escalated: expected type boolean and found INTEGER")
-    for column in ("started_on", "ended_on", "loaded_at"):
+    for column in ("started_on", "ended_on", "loaded_at", "is_deleted"):
         only(lines, f"initiatives.{column}: expected type", "found VARCHAR")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from builders import execute
 from conftest import PROJECT
 
@@ -27,6 +28,7 @@ MARTS = {
     "fct_customer_scores_daily",
     "fct_quarantined_records",
     "fct_score_drivers_daily",
+    "fct_score_restatements",
     "rpt_daily_run",
 }
 NOBODY = 65534
@@ -143,7 +145,7 @@ def test_a_version_describes_its_files_and_names_no_machine(publisher):
     assert_whole(version)
     text = (version / "manifest.json").read_text()
     assert json.loads(text) == described
-    assert described["project_version"] == "0.1.0"
+    assert described["project_version"] == yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["version"]
     assert {name: (version / name).stat().st_size for name in described["files"]} == {
         name: entry["bytes"] for name, entry in described["files"].items()
     }

@@ -381,7 +381,7 @@ def test_a_parameter_that_changes_without_a_day_is_refused_until_the_choice_is_m
     (line,) = problems(changeable.dbt("run", variables=changed))
     assert "vars: grievance_multiplier: 3 became grievance_multiplier: 9 without a day" in line
     assert "put it back, or score every day again with dbt build --full-refresh" in line
-    assert "--vars '{score_from: 2026-03-20}'" in line
+    assert '--vars "{score_from: 2026-03-20}"' in line
     assert changeable.query(ALL_ROWS) == before
 
     result = changeable.dbt("run", variables={**changed, "score_from": "2026-03-10"})

@@ -1,6 +1,6 @@
--- The list of writes says since when a day is known; a day that is held without its last write, or with
--- another number of customers, was changed behind the back of the run.
-with day_writes as (
+-- The list of writes says since when a day is known; a day that is held without its last write, or
+-- with another number of customers, was changed behind the back of the run.
+with numbered_writes as (
     select
         *,
         row_number() over (
@@ -8,6 +8,11 @@ with day_writes as (
             order by write_number desc nulls last
         ) as recency_number
     from {{ ref('int_day_writes') }}
+),
+
+day_writes as (
+    select * from numbered_writes
+    where recency_number = 1 and customer_count > 0
 ),
 
 held_days as (
@@ -24,11 +29,7 @@ unexplained_days as (
         held_days.customer_count,
         day_writes.customer_count as written_count
     from held_days
-    full outer join (
-        select * from day_writes
-        where recency_number = 1 and customer_count > 0
-    ) as day_writes
-        on held_days.score_date = day_writes.score_date
+    full outer join day_writes on held_days.score_date = day_writes.score_date
     where held_days.customer_count is distinct from day_writes.customer_count
 )
 

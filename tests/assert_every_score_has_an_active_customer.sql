@@ -1,5 +1,5 @@
--- The mirror: on the days of the last chunk nobody is scored who is not active, or the ranks would count
--- absent people.
+-- The mirror: on the days of the last chunk nobody is scored who is not active, or the ranks would
+-- count absent people.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
 chunk_days as (

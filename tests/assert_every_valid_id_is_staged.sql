@@ -1,5 +1,5 @@
--- An id with at least one valid row must be staged, however many of its other rows are refused, unless
--- a valid row withdraws it.
+-- An id with at least one valid row must be staged, however many of its other rows are refused,
+-- unless a valid row withdraws it.
 with missing_ids as (
     {% for table, key in raw_key_columns().items() -%}
         select

@@ -1,7 +1,7 @@
 {# Stops the run before anything is read when a var can not be used: a date that is none, a number out of
    bounds, a choice that is not one of its words. #}
 {% macro check_run_vars() %}
-    {% if execute and flags.WHICH in ['run', 'build', 'test', 'seed'] %}
+    {% if execute and flags.WHICH in ['run', 'build', 'test', 'seed', 'freshness'] %}
         {% set problems = raw_schema_problems() + date_var_problems() + number_var_problems()
             + identity_problems() %}
         {% if var('unlisted_topics') not in ['other', 'keep'] %}

@@ -15,9 +15,9 @@ last_held_days as (
 -- a range that reaches the last held day, or a full refresh, is the choice asked for
 change_problems as (
     select
-        parameter_source || ': ' || coalesce(max(parameter_before), 'nothing') || ' became '
-        || coalesce(max(parameter_now), 'nothing')
-        || coalesce(' in the weights from ' || cast(valid_from as varchar), '')
+        changes.parameter_source || ': ' || coalesce(max(changes.parameter_before), 'nothing')
+        || ' became ' || coalesce(max(changes.parameter_now), 'nothing')
+        || coalesce(' in the weights from ' || cast(changes.valid_from as varchar), '')
         || ' without a day from which it holds; put it back, or score every day again with dbt '
         || 'build --full-refresh, or score again from a day on and leave the days before as they '
         || 'are, as in --vars "{score_from: ' || cast(max(last_held_days.score_date) as varchar)
@@ -25,7 +25,7 @@ change_problems as (
     from changes
     cross join last_held_days
     where not {{ is_full_refresh() }} and not {{ is_in_range('last_held_days.score_date') }}
-    group by parameter_source, valid_from, parameter_name
+    group by changes.parameter_source, changes.valid_from, changes.parameter_name
 )
 
 select * from change_problems

@@ -54,8 +54,8 @@ load_warnings as (
     union all
     select
         source_table || ': ' || rows_gone || ' rows of the load of ' || cast(load_date as varchar)
-        || ' that were scored are gone or have another loaded_at; feeds only append: withdraw a row '
-        || 'by a version with is_deleted' as warning
+        || ' that were scored are gone or have another loaded_at; feeds only append: withdraw a '
+        || 'row by a version with is_deleted' as warning
     from load_changes
     where rows_gone > 0
 )

@@ -20,10 +20,12 @@ newest_loads as (
 
 day_range as (
     select
-        *,
-        coalesce({{ date_var('score_start_date') }}, cast(first_interaction_date + 1 as date))
+        interaction_days.*,
+        covered_days.*,
+        newest_loads.newest_loaded_at,
+        coalesce({{ date_var('score_start_date') }}, interaction_days.first_interaction_date + 1)
             as score_start_date,
-        coalesce({{ date_var('as_of_date') }}, last_covered_date) as as_of_date
+        coalesce({{ date_var('as_of_date') }}, covered_days.last_covered_date) as as_of_date
     from interaction_days
     cross join covered_days
     cross join newest_loads

@@ -34,6 +34,17 @@ due_days as (
     ) as numbered_days
 ),
 
+first_touches as (
+    select min(touched_from_date) as touched_from_date
+    from touches
+),
+
+first_changes as (
+    select min(valid_from) as valid_from
+    from parameter_changes
+    where is_dated
+),
+
 limits as (
     select
         coverage.score_start_date,
@@ -41,15 +52,11 @@ limits as (
         cast(
             cast(coverage.newest_loaded_at as date) - {{ var('restatement_days') }} as date
         ) as first_open_date,
-        touched.first_touched_date,
-        dated_changes.first_changed_date
+        first_touches.touched_from_date as first_touched_date,
+        first_changes.valid_from as first_changed_date
     from coverage
-    cross join (select min(touched_from_date) as first_touched_date from touches) as touched
-    cross join (
-        select min(valid_from) as first_changed_date
-        from parameter_changes
-        where is_dated
-    ) as dated_changes
+    cross join first_touches
+    cross join first_changes
 ),
 
 all_days as (
@@ -70,9 +77,11 @@ reasons as (
         all_days.is_held,
         limits.newest_loaded_at,
         case
+            when not all_days.is_due and {{ is_full_refresh() }} then 'withdrawn'
             when not all_days.is_due
-                and ({{ is_full_refresh() }} or ('{{ var("score_start_date") }}' = ''
-                    and all_days.score_date < limits.score_start_date)) then 'withdrawn'
+                and {{ date_var('score_start_date') }} is null
+                and all_days.score_date < limits.score_start_date
+                then 'withdrawn'
             when not all_days.is_held then 'missing'
             when {{ is_full_refresh() }} or {{ is_in_range('all_days.score_date') }}
                 then 'requested'
@@ -103,6 +112,12 @@ with_comparisons as (
         on reasons.score_date = cast(compared.score_date + 7 as date)
 ),
 
+chunk_sizes as (
+    select
+        greatest({{ int_div(var('chunk_customer_days'), 'greatest(count(*), 1)') }}, 1) as day_count
+    from exposures
+),
+
 chunked as (
     select
         with_comparisons.score_date,
@@ -110,11 +125,10 @@ chunked as (
         with_comparisons.newest_loaded_at,
         cast({{ int_div(
             'row_number() over (order by with_comparisons.score_date nulls last) - 1',
-            'greatest(' ~ int_div(var('chunk_customer_days'), 'greatest(customers.row_count, 1)')
-            ~ ', 1)',
+            'chunk_sizes.day_count',
         ) }} + 1 as integer) as chunk_number
     from with_comparisons
-    cross join (select count(*) as row_count from exposures) as customers
+    cross join chunk_sizes
     where with_comparisons.reason is not null
 )
 

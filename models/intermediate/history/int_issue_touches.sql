@@ -30,7 +30,7 @@ new_issues as (
 sides as (
     select
         marked.*,
-        concat_ws('|', marked.customer_id, marked.property_id, marked.opened_date) as identity,
+        concat_ws('|', marked.customer_id, marked.property_id, marked.opened_date) as whose_issue,
         concat_ws(
             '|', marked.topic, marked.importance, marked.reopened_count, marked.is_escalated,
             coalesce(cast(marked.resolved_date as varchar), 'open')
@@ -43,8 +43,9 @@ sides as (
     inner join new_issues on marked.issue_id = new_issues.issue_id
 ),
 
--- A later version of an issue counts from its load, its resolution from its own date. Where the issue
--- comes or goes, or who, where or since when changes, or a reopening is taken back, all its days do.
+-- A later version of an issue counts from its load, its resolution from its own date. Where the
+-- issue comes or goes, or who, where or since when changes, or a reopening is taken back, all its
+-- days do.
 changes as (
     select
         issue_id,
@@ -55,7 +56,7 @@ changes as (
         min(coalesce(resolved_date, cast('9999-12-30' as date))) as first_resolved_date,
         max(coalesce(resolved_date, cast('9999-12-30' as date))) as last_resolved_date,
         max(case when is_deleted then 1 else 0 end) = 1
-        or min(identity) <> max(identity)
+        or min(whose_issue) <> max(whose_issue)
         or min(case when is_new then reopened_count end)
         < max(case when not is_new then reopened_count end) as is_another_issue,
         min(issue_state) <> max(issue_state) as is_other_state
@@ -64,28 +65,36 @@ changes as (
     group by issue_id
 ),
 
+first_days as (
+    select
+        issue_id,
+        loaded_at,
+        coalesce(is_another_issue, false) or coalesce(first_new_at < known_at, true)
+            as is_from_opening,
+        case
+            when first_resolved_date <> last_resolved_date
+                then least(changed_date, first_resolved_date)
+            else changed_date
+        end as state_date
+    from changes
+    where coalesce(is_another_issue, false)
+        or is_other_state
+        or coalesce(first_new_at < known_at, true)
+),
+
 touches as (
     select
         sides.issue_id,
         sides.customer_id,
         min(case
-            when coalesce(changes.is_another_issue, false) or coalesce(changes.first_new_at < changes.known_at, true)
-                then sides.opened_date
-            when changes.first_resolved_date <> changes.last_resolved_date
-                then least(changes.changed_date, changes.first_resolved_date)
-            else changes.changed_date
+            when first_days.is_from_opening then sides.opened_date
+            else first_days.state_date
         end) as touched_from_date,
-        changes.loaded_at
+        first_days.loaded_at
     from sides
-    inner join changes on sides.issue_id = changes.issue_id
-    where sides.is_deleted is not true
-        and (sides.is_new or sides.newness = 1)
-        and (
-            coalesce(changes.is_another_issue, false)
-            or changes.is_other_state
-            or coalesce(changes.first_new_at < changes.known_at, true)
-        )
-    group by sides.issue_id, sides.customer_id, changes.loaded_at
+    inner join first_days on sides.issue_id = first_days.issue_id
+    where sides.is_deleted is not true and (sides.is_new or sides.newness = 1)
+    group by sides.issue_id, sides.customer_id, first_days.loaded_at
 )
 
 select * from touches

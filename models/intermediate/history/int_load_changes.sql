@@ -27,8 +27,8 @@ recounted as (
             count(*) as row_count
         from changed_loads
         inner join {{ ref('base_raw__' ~ table) }} as base_rows
-            on cast(base_rows.loaded_at as date) = changed_loads.load_date
-                and base_rows.loaded_at <= changed_loads.known_until_at
+            on changed_loads.load_date = cast(base_rows.loaded_at as date)
+                and changed_loads.known_until_at >= base_rows.loaded_at
         where changed_loads.source_table = '{{ table }}'
         group by changed_loads.source_table, changed_loads.load_date
         {{ 'union all' if not loop.last }}

@@ -25,7 +25,7 @@ compared as (
             and parameters.parameter = known_parameters.parameter
             and parameters.valid_from is not distinct from known_parameters.valid_from
     where (parameters.parameter is null or known_parameters.parameter is null)
-        and exists (select 1 from known_parameters as every_parameter)
+        and exists (select 1 from {{ ref('int_known_parameters') }})
 ),
 
 -- only weights with a day of their own, new to their cohort, change scores from that day on

@@ -45,13 +45,15 @@ with undated_parameters as (
     union all
     select
         'tone_lexicon' as parameter_source,
-        'words: ' || md5({{ sorted_concat("lexicon || ' ' || token || ' ' || valence_thousandths") }})
+        'words: '
+        || md5({{ sorted_concat("lexicon || ' ' || token || ' ' || valence_thousandths") }})
             as parameter
     from {{ ref('tone_lexicon') }}
     union all
     select
         'tone_modifiers' as parameter_source,
-        'words: ' || md5({{ sorted_concat("modifier || ' ' || token || ' ' || amount_thousandths") }})
+        'words: '
+        || md5({{ sorted_concat("modifier || ' ' || token || ' ' || amount_thousandths") }})
             as parameter
     from {{ ref('tone_modifiers') }}
     {% for name in scoring_var_names() %}

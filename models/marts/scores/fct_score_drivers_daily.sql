@@ -54,7 +54,7 @@ contributions as (
     from weighed
 ),
 
--- the day on which it is the day before is a column, so that a filter on a day reaches both sides of the join
+-- a contribution, on the day after its own: a filter on a day reaches both sides of the join
 day_before as (
     select
         customer_id,

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_scoring_days') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
     full_refresh=false,
