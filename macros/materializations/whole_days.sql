@@ -1,7 +1,7 @@
 {# Writes a table of daily scores by whole days. int_scoring_days names the days, why each is written, and in
    which chunk: a chunk is small enough for the memory, and one transaction, so that readers find a day as it was
-   or as it is. What is replaced by something else goes to fct_score_restatements. The table is never dropped: a full refresh
-   writes every day again. #}
+   or as it is. What is replaced by something else goes to fct_score_restatements. The table is never dropped: a
+   full refresh writes every day again. #}
 {% materialization whole_days, default %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set new_rows = make_temp_relation(target_relation) %}
@@ -9,8 +9,8 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {% do get_assert_columns_equivalent(compiled_code) if execute and load_cached_relation(this) %}
     {% do fit_table_to_contract(target_relation) %}
+    {% do get_assert_columns_equivalent(compiled_code) %}
 
     {% set last_chunk = run_query('select coalesce(max(chunk_number), 1) from ' ~ days).columns[0].values()[0] %}
     {% for chunk_number in range(last_chunk + 1) %}
