@@ -270,8 +270,8 @@ class Soak:
         return f"kill -9 in: {stage}"
 
     def with_full_disk(self) -> str:
-        """A run that can write no file beyond a part of the size of the database."""
-        limit = int(self.lane.database.stat().st_size * self.draw.choice([0.01, 0.03, 0.06]))
+        """A run that can write no file beyond 100 kB: less than the log of a larger transaction takes."""
+        limit = 100_000
 
         def starve():
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

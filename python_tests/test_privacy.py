@@ -143,7 +143,7 @@ def test_messages_about_files_show_no_value_of_a_row(workspace):
     write_csv_tables(workspace.raw, small_portfolio())
     (workspace.raw / "customers.csv").write_text("1,canaryname,canarymail,,2026-03-01,2026-03-02\n")
     (workspace.raw / "surveys.csv").write_text("1;canaryname;canarycomment\n")
-    headers = workspace.dbt("run", "--select", "base_raw__customers")
+    headers = workspace.dbt("run", "--select", "base_raw__customers", artifacts=True)
     lines = problems(headers)
     only(lines, "customers: the first line of", "does not name the column customer_id; write the names of the col")
     only(lines, "surveys: the first line of", "does not name the column survey_id")
@@ -151,7 +151,7 @@ def test_messages_about_files_show_no_value_of_a_row(workspace):
     for table in ("customers", "surveys"):
         names = ",".join(COLUMNS[table])
         (workspace.raw / f"{table}.csv").write_text(f'{names}\n1,"canaryname,,,2026-03-01,2026-03-02\n')
-    quotes = workspace.dbt("run", "--select", "base_raw__customers")
+    quotes = workspace.dbt("run", "--select", "base_raw__customers", artifacts=True)
     assert len([line for line in problems(quotes) if "ends inside a quoted text" in line]) == 2
     assert "canary" not in headers.output + quotes.output
     assert places_in_files("canary", workspace.root / "logs") == set()
@@ -161,7 +161,7 @@ def test_messages_about_files_show_no_value_of_a_row(workspace):
 def planted(shared_workspace):
     """A workspace in which the planted feed was run."""
     write_planted_feed(shared_workspace.clear().raw)
-    result = shared_workspace.run()
+    result = shared_workspace.run(artifacts=True)
     assert len(shared_workspace.query("select * from fct_customer_scores_daily")) == 18
     return shared_workspace, result.output
 
@@ -228,7 +228,7 @@ def test_hashed_identities_take_the_place_of_plain_ones_and_their_salt_is_writte
     assert len(plain) == 4
     assert len(only_names) == 3
 
-    hashing = workspace.dbt("run", "--select", "dim_customers", **HASHED)
+    hashing = workspace.dbt("run", "--select", "dim_customers", artifacts=True, **HASHED)
     assert hashing.success, hashing.output
     assert workspace.query(people.format("dim_customers")) == [
         row | {name: hashed(row[name]) for name in ("full_name", "email", "phone")} for row in plain
@@ -250,7 +250,7 @@ def test_an_erased_person_leaves_the_database_with_the_next_run(planted):
         file.unlink()
     workspace.write_raw(small_portfolio())
     # the options of the run before, which dbt has parsed
-    rebuilt = workspace.dbt("run", "--select", "staging", "dim_customers", "fct_quarantined_records", **HASHED)
+    rebuilt = workspace.dbt("run", "--select", "staging", "dim_customers", "fct_quarantined_records", artifacts=True, **HASHED)
     assert rebuilt.success, rebuilt.output
     assert planted_in_database(CANARY, workspace.database) == {}
 
