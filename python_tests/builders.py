@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from conftest import DbtResult, raw_columns
+from conftest import DbtResult, raw_columns, write_table
 
 FIRST_DAY = datetime(2026, 3, 2)
 LAST_LOAD = datetime(2026, 3, 10, 3)
@@ -62,20 +62,6 @@ def small_portfolio() -> dict[str, list[dict]]:
             for day in range(7)
         ],
     }
-
-
-def write_table(file: Path, rows: list[dict], columns: dict[str, str], options: str = "") -> None:
-    """Writes rows as a Parquet or CSV file, by the ending of its name, with the named columns and SQL types."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect() as connection:
-        declared = ", ".join(f'"{name}" {data_type}' for name, data_type in columns.items())
-        connection.execute(f"create table written ({declared})")
-        if rows:
-            places = ", ".join("?" for _ in columns)
-            values = [[row.get(name) for name in columns] for row in rows]
-            connection.executemany(f"insert into written values ({places})", values)
-        form = "format parquet" if file.suffix == ".parquet" else "format csv, header"
-        connection.execute(f"copy written to '{file}' ({form}{options})")
 
 
 def write_csv_tables(folder: Path, tables: dict[str, list[dict]]) -> None:

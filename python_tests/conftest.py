@@ -28,18 +28,18 @@ def raw_columns() -> dict[str, dict[str, str]]:
     }
 
 
-def write_rows(file: Path, table: str, rows: list[dict]) -> None:
-    """Writes rows of a table of the contract as a Parquet or CSV file, by the ending of its name."""
-    columns = raw_columns()[table]
+def write_table(file: Path, rows: list[dict], columns: dict[str, str], options: str = "") -> None:
+    """Writes rows as a Parquet or CSV file, by the ending of its name, with the named columns and SQL types."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
-        declared = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
-        connection.execute(f"create table {table} ({declared})")
+        declared = ", ".join(f'"{name}" {data_type}' for name, data_type in columns.items())
+        connection.execute(f"create table written ({declared})")
         if rows:
             places = ", ".join("?" for _ in columns)
             values = [[row.get(name) for name in columns] for row in rows]
-            connection.executemany(f"insert into {table} values ({places})", values)
-        options = "(format parquet)" if file.suffix == ".parquet" else "(format csv, header)"
-        connection.execute(f"copy {table} to '{file}' {options}")
+            connection.executemany(f"insert into written values ({places})", values)
+        form = "format parquet" if file.suffix == ".parquet" else "format csv, header"
+        connection.execute(f"copy written to '{file}' ({form}{options})")
 
 
 @dataclass
@@ -89,8 +89,8 @@ class Workspace:
 
     def write_raw(self, tables: dict[str, list[dict]], file_format: str = "parquet") -> None:
         """Writes every table of the contract; rows are dicts, a missing column is null, a missing table empty."""
-        for table in raw_columns():
-            write_rows(self.raw / f"{table}.{file_format}", table, tables.get(table, []))
+        for table, columns in raw_columns().items():
+            write_table(self.raw / f"{table}.{file_format}", tables.get(table, []), columns)
 
     def dbt(
         self,

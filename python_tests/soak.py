@@ -33,7 +33,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-from conftest import PROJECT, Workspace, raw_columns, write_rows
+from conftest import PROJECT, Workspace, raw_columns, write_table
 from simulation import Feed, simulate
 
 TABLES = ("fct_customer_scores_daily", "fct_score_drivers_daily", "fct_customer_scores_current")
@@ -75,15 +75,14 @@ class Lane:
 
     def load(self, tables: dict[str, list[dict]], files: int = 1, draw: random.Random | None = None) -> None:
         """Writes the raw tables, each as one file, or shuffled over several."""
-        for table in raw_columns():
+        for table, columns in raw_columns().items():
             rows = list(tables.get(table, []))
             if draw:
                 draw.shuffle(rows)
             folder = self.raw / table
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
             for number in range(files):
-                write_rows(folder / f"{number}.parquet", table, rows[number::files])
+                write_table(folder / f"{number}.parquet", rows[number::files], columns)
 
     def start(self, *arguments: str, before=None) -> subprocess.Popen:
         """Starts the daily job in a process group of its own; `before` runs in the child."""

@@ -7,8 +7,8 @@ import shutil
 from dataclasses import dataclass, field
 
 import pytest
-from builders import execute, only, problems, small_portfolio, write_csv_tables, write_table
-from conftest import Workspace, copy_project, raw_columns
+from builders import execute, only, problems, small_portfolio, write_csv_tables
+from conftest import Workspace, copy_project, raw_columns, write_table
 
 COLUMNS = raw_columns()
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from builders import LAST_LOAD, only, problems, small_portfolio, write_csv_tables, write_table
+from builders import LAST_LOAD, only, problems, small_portfolio, write_csv_tables
 from canaries import places_in_files, places_of, planted_in_database
-from conftest import raw_columns
+from conftest import raw_columns, write_table
 
 COLUMNS = raw_columns()
 CANARY = "canary[a-z]+"

@@ -51,14 +51,18 @@ changes as (
         issue_id,
         max(case when is_new then loaded_at end) as loaded_at,
         min(case when is_new then loaded_date end) as changed_date,
-        min(case when is_new then loaded_at end) as first_new_at,
-        max(case when not is_new then loaded_at end) as known_at,
         min(coalesce(resolved_date, cast('9999-12-30' as date))) as first_resolved_date,
         max(coalesce(resolved_date, cast('9999-12-30' as date))) as last_resolved_date,
-        max(case when is_deleted then 1 else 0 end) = 1
-        or min(whose_issue) <> max(whose_issue)
-        or min(case when is_new then reopened_count end)
-        < max(case when not is_new then reopened_count end) as is_another_issue,
+        coalesce(
+            max(case when is_deleted then 1 else 0 end) = 1
+            or min(whose_issue) <> max(whose_issue)
+            or min(case when is_new then reopened_count end)
+            < max(case when not is_new then reopened_count end), false
+        )
+        or coalesce(
+            min(case when is_new then loaded_at end)
+            < max(case when not is_new then loaded_at end), true
+        ) as is_from_opening,
         min(issue_state) <> max(issue_state) as is_other_state
     from sides
     where is_new or newness = 1
@@ -69,17 +73,14 @@ first_days as (
     select
         issue_id,
         loaded_at,
-        coalesce(is_another_issue, false) or coalesce(first_new_at < known_at, true)
-            as is_from_opening,
+        is_from_opening,
         case
             when first_resolved_date <> last_resolved_date
                 then least(changed_date, first_resolved_date)
             else changed_date
         end as state_date
     from changes
-    where coalesce(is_another_issue, false)
-        or is_other_state
-        or coalesce(first_new_at < known_at, true)
+    where is_from_opening or is_other_state
 ),
 
 touches as (
