@@ -42,6 +42,8 @@ WITH_SEEDS = ["--exclude-resource-type", "test", "unit_test"]
 WITHOUT_TESTS = ["--no-write-json", "--log-level-file", "info", "--exclude-resource-type", "test", "unit_test", "seed"]
 PUBLICATION = "publication"
 FIRST_GUESS_SECONDS = 10
+# bytes: less than the log of a large transaction takes, and around what the published copy takes
+FULL_DISKS = (100_000, 1_600_000, 400_000, 2_300_000)
 PR_CAPBSET_DROP = 24
 RIGHTS_BEYOND_MODES = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
@@ -239,7 +241,7 @@ class Soak:
         for moment in self.kills.get(day, []):
             disturbances.append(self.kill_at(moment))
         if number % 12 == 2:
-            disturbances.append(self.with_full_disk())
+            disturbances.append(self.with_full_disk(FULL_DISKS[number // 12 % len(FULL_DISKS)]))
         if number % 12 == 1:
             disturbances.append(self.with_read_only_folders())
         # the first run of a database loads the seeds
@@ -268,9 +270,8 @@ class Soak:
         kill(job)
         return f"kill -9 in: {stage}"
 
-    def with_full_disk(self) -> str:
-        """A run that can write no file beyond 100 kB: less than the log of a larger transaction takes."""
-        limit = 100_000
+    def with_full_disk(self, limit: int) -> str:
+        """A run that can write no file beyond some bytes."""
 
         def starve():
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

@@ -105,7 +105,7 @@ def test_a_good_run_builds_publishes_and_says_so_in_one_line(job, capfd):
     assert job.run("--", "--full-refresh", CX_SKIP_FRESHNESS="true") == 0
     printed = capfd.readouterr()
     assert re.fullmatch(
-        r"2026-06-29 published: 675 customers scored, 178 days written, \d+ of \d+ rows refused, "
+        r"2026-06-29 published: 675 customers scored, 178 days written, 0 scores restated, \d+ of \d+ rows refused, "
         r"version \d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ, \d+ s\n",
         printed.out,
     )
@@ -180,6 +180,17 @@ def test_a_failed_publication_is_a_failed_run(job, capfd):
     assert job.run() == 1
     assert "failed at publish: rpt_daily_run is empty: no day is scored yet." in last_line(capfd.readouterr())
     assert job.current() == before
+
+
+def test_restated_scores_are_counted_if_this_run_restated_them(job, capfd):
+    execute(
+        job.database,
+        "insert into fct_score_restatements by name "
+        "select score_date, 'ann' as customer_id, newest_loaded_at - unnest([interval 0 day, interval 1 day]) as restated_at "
+        "from main_intermediate.int_scoring_days order by score_date limit 6",
+    )
+    assert job.run() == 0
+    assert "178 days written, 3 scores restated, " in last_line(capfd.readouterr())
 
 
 def test_a_day_that_is_not_good_is_told(job, capfd):

@@ -315,10 +315,39 @@ def test_a_publication_waits_neither_for_a_daily_job_nor_for_another_publication
         assert "Another publication is writing to" in publisher.fails()
 
 
-def test_a_full_disk_leaves_the_version_before_and_nothing_else(publisher):
-    publisher.publish()
-    limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))"
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.95, 0.999])
+def test_a_full_disk_leaves_the_version_before_and_nothing_else(publisher, share):
+    """Also if only the last blocks of the database do not fit, which are written when it is closed."""
+    size = publisher.publish()["files"]["serving.duckdb"]["bytes"]
+    limit = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({int(size * share)},) * 2)"
     assert "make room and publish again" in publisher.fails(limit)
+
+
+LOSE_A_ROW = {
+    "serving.main.dim_properties": "connection.execute('detach serving')\n"
+    "        with publish.duckdb.connect(writing / 'serving.duckdb') as file:\n"
+    "            file.execute('delete from dim_properties where property_id = (select min(property_id) from dim_properties)')\n"
+    "        connection.execute(f\"attach '{writing}/serving.duckdb' as serving (read_only)\")",
+    "dim_properties.parquet": "path = writing / 'dim_properties.parquet'\n"
+    "        publish.duckdb.read_parquet(str(path)).limit(2).write_parquet(str(path) + '.2')\n"
+    "        os.replace(f'{path}.2', path)",
+}
+
+
+@pytest.mark.parametrize("copy", LOSE_A_ROW)
+def test_a_copy_without_the_rows_of_the_database_is_not_published(publisher, copy):
+    publisher.publish()
+    lose_a_row = (
+        "original = publish.verify\n"
+        "def verify_less(connection, node, writing):\n"
+        "    if node['alias'] == 'dim_properties':\n"
+        f"        {LOSE_A_ROW[copy]}\n"
+        "    original(connection, node, writing)\n"
+        "publish.verify = verify_less"
+    )
+    message = publisher.fails(lose_a_row)
+    assert copy in message
+    assert "does not have the rows of the database" in message
 
 
 def test_a_folder_that_can_not_be_written_is_named(small_example, manifest):

@@ -128,12 +128,18 @@ class DailyJob:
                 "select customers_scored, rows_quarantined, rows_read, run_verdict from rpt_daily_run "
                 "order by score_date desc limit 1"
             ).fetchall()
-            days = connection.execute("select count(*) from main_intermediate.int_scoring_days").fetchall()[0][0]
+            days, restated = connection.execute(
+                "select count(distinct days.score_date), count(restatements.score_date) "
+                "from main_intermediate.int_scoring_days as days "
+                "left join fct_score_restatements as restatements "
+                "on days.score_date = restatements.score_date and days.newest_loaded_at = restatements.restated_at"
+            ).fetchall()[0]
         if not newest:
             raise PublicationError("rpt_daily_run is empty: no day is scored yet.")
         scored, refused, read, verdict = newest[0]
         return (
-            f"{count(scored, 'customer')} scored, {count(days, 'day')} written, {refused} of {read} rows refused"
+            f"{count(scored, 'customer')} scored, {count(days, 'day')} written, {count(restated, 'score')} restated, "
+            f"{refused} of {read} rows refused"
             + ("" if verdict == "good" else f", {verdict}")
         )
 

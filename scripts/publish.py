@@ -157,6 +157,12 @@ def write_version(writing: Path, database: Path, marts: Marts) -> dict:
                 copied = connection.execute(f"copy ({query}) to {parquet} (format parquet, compression zstd)")
                 rows[node["alias"]] = copied.fetchall()[0][0]
         (score_date,) = connection.execute(f"select max(score_date) from {DAILY_SCORES}").fetchall()[0]
+        # closing the connection writes the last blocks as well, but does not say if it could not
+        connection.execute("use memory")
+        connection.execute("detach serving")
+        connection.execute(f"attach {literal(serving)} as serving (read_only)")
+        for node in marts.models.values():
+            verify(connection, node, writing)
     serving.chmod(0o440)
     return {
         "score_date": score_date and score_date.isoformat(),
@@ -186,6 +192,23 @@ def create(connection: duckdb.DuckDBPyConnection, node: dict, marts: Marts) -> N
     connection.execute(f"comment on {kind} {name} is {literal(node['description'].strip())}")
     for column in node["columns"].values():
         connection.execute(f"comment on column {name}.{column['name']} is {literal(column['description'].strip())}")
+
+
+def verify(connection: duckdb.DuckDBPyConnection, node: dict, writing: Path) -> None:
+    """Raises PublicationError unless the copies of a model hold the rows of the source, in any order."""
+    name = f"{node['schema']}.{node['alias']}"
+    parquet = writing / f"{node['alias']}.parquet"
+    copies = [f"serving.{name}", *([literal(parquet)] if parquet.exists() else [])]
+    expected, *found = (
+        connection.execute(f"select count(*), sum(hash(model)) from {copy} as model").fetchall()
+        for copy in (f"source.{name}", *copies)
+    )
+    for copy, rows in zip(copies, found, strict=True):
+        if rows != expected:
+            raise PublicationError(
+                f"{copy} does not have the rows of the database, as if the disk had lost some: publish again, and have "
+                "the disk checked if this repeats."
+            )
 
 
 def without_database(sql: str, tables: list[dict]) -> str:
