@@ -32,13 +32,13 @@ fingerprint: .venv/ready ## Print one hash over all scores: the same scores give
 	@$(BIN)/dbt --quiet run-operation print_fingerprint
 
 .PHONY: test
-test: .venv/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
+test: .venv/ready .venv/duckdb_1_5/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
 	$(BIN)/yamllint --strict .
 	mkdir -p target/test
 	rm -f target/test/example.duckdb
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests analyses
-	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb \
+	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb CX_TEST_DUCKDB_1_5=.venv/duckdb_1_5 \
 		$(BIN)/pytest -q --numprocesses auto --dist loadfile python_tests
 
 .PHONY: soak
@@ -83,7 +83,7 @@ docs: build ## Write the dbt documentation and the column lineage as one offline
 
 .PHONY: lock
 lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
-	for name in installer project; do \
+	for name in installer project duckdb_1_5; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
@@ -97,5 +97,10 @@ clean: ## Remove the environment, the databases and everything generated
 		|| { echo 'Python 3.11 or newer is needed; set PYTHON=<path of it>.' >&2; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/installer.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/project.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements/project.txt
+	touch $@
+
+# the oldest version of DuckDB that is supported, to be put before the other one by PYTHONPATH
+.venv/duckdb_1_5/ready: requirements/duckdb_1_5.txt | .venv/ready
+	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement requirements/duckdb_1_5.txt
 	touch $@

@@ -136,9 +136,9 @@ class Workspace:
             statuses={result.node.name: str(result.status) for result in results if hasattr(result, "node")},
         )
 
-    def run(self, **options) -> DbtResult:
+    def run(self, *arguments: str, **options) -> DbtResult:
         """Runs the models without the data tests and fails the test if any does not build."""
-        result = self.dbt("run", **options)
+        result = self.dbt("run", *arguments, **options)
         assert result.success, result.output
         return result
 
@@ -148,6 +148,20 @@ class Workspace:
             cursor = connection.execute(sql)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def with_duckdb_1_5(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """Runs this Python with the oldest supported DuckDB in place of the other, which `make test` installs for it."""
+    if "CX_TEST_DUCKDB_1_5" not in os.environ:
+        pytest.skip("CX_TEST_DUCKDB_1_5 does not name a folder with DuckDB 1.5")
+    folder = Path(os.environ["CX_TEST_DUCKDB_1_5"]).absolute()
+    assert list(folder.glob("duckdb-1.5.*.dist-info"))
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ | {"PYTHONPATH": str(folder)} | environment,
+        capture_output=True,
+        text=True,
+    )
 
 
 def copy_project(folder: Path) -> Path:

@@ -16,6 +16,7 @@ import argparse
 import contextlib
 import ctypes
 import hashlib
+import itertools
 import json
 import multiprocessing
 import os
@@ -24,7 +25,6 @@ import re
 import resource
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import time
@@ -41,7 +41,15 @@ TABLES = ("fct_customer_scores_daily", "fct_score_drivers_daily", "fct_customer_
 WITH_SEEDS = ["--exclude-resource-type", "test", "unit_test"]
 WITHOUT_TESTS = ["--no-write-json", "--log-level-file", "info", "--exclude-resource-type", "test", "unit_test", "seed"]
 PUBLICATION = "publication"
-FIRST_GUESS_SECONDS = 10
+# about the seconds that each stage of the job takes
+STAGES = {
+    "parsing and checks": 4,
+    "seeds and staging": 2,
+    "intermediate models": 3,
+    "daily table": 0.3,
+    "marts": 0.4,
+    PUBLICATION: 1,
+}
 # bytes: less than the log of a large transaction takes, and around what the published copy takes
 FULL_DISKS = (100_000, 1_600_000, 400_000, 2_300_000)
 PR_CAPBSET_DROP = 24
@@ -165,7 +173,7 @@ def read_published(published: Path, seen: Path, stop: multiprocessing.Event) -> 
                 known.add(line)
                 with seen.open("a") as file:
                     print(line, file=file)
-        time.sleep(0.3)
+        time.sleep(0.5)
 
 
 class Soak:
@@ -180,22 +188,18 @@ class Soak:
         self.twin_results = folder / "twin.txt"
         self.twin_results.touch()
         middle = self.feed.load_days[1:-1]
-        missed = set(self.draw.sample(middle, len(middle) * 2 // 5))
+        missed = set(self.draw.sample(middle, len(middle) // 2))
         self.days = [day for day in self.feed.load_days if day not in missed]
         self.tried, self.survived = Counter(), Counter()
-        self.durations: list[float] = []
         self.kills = self.plan_kills(kills)
         self.note("missed days, found and scored", len(missed), survived=len(missed))
 
-    def plan_kills(self, kills: int) -> dict[date, list[float | None]]:
-        """For each day the moments of its kills, as shares of a run; None is a moment of the publication."""
-        moments: list[float | None] = [(number + self.draw.random()) / kills for number in range(kills)]
-        moments[::5] = [None] * len(moments[::5])
-        self.draw.shuffle(moments)
-        plan: dict[date, list[float | None]] = {day: [] for day in self.days[2:]}
-        for number, moment in enumerate(moments):
-            plan[list(plan)[number % len(plan)]].append(moment)
-        return plan
+    def plan_kills(self, kills: int) -> dict[date, list[str]]:
+        """For each day the stages of the job in which it is killed; every stage has as many, from the third day on."""
+        stages = [stage for stage, _ in zip(itertools.cycle(STAGES), range(kills), strict=False)]
+        self.draw.shuffle(stages)
+        days = self.days[2:]
+        return {day: stages[number :: len(days)] for number, day in enumerate(days)}
 
     def note(self, fault: str, tried: int = 1, survived: int = 0) -> None:
         self.tried[fault] += tried
@@ -237,9 +241,7 @@ class Soak:
 
     def one_day(self, number: int, day: date) -> None:
         self.lane.load(self.feed.until(day))
-        disturbances = []
-        for moment in self.kills.get(day, []):
-            disturbances.append(self.kill_at(moment))
+        disturbances = [self.kill_in(stage) for stage in self.kills.get(day, [])]
         if number % 12 == 2:
             disturbances.append(self.with_full_disk(FULL_DISKS[number // 12 % len(FULL_DISKS)]))
         if number % 12 == 1:
@@ -247,10 +249,7 @@ class Soak:
         # the first run of a database loads the seeds
         with_tests = self.tests_every > 0 and number % self.tests_every == 1
         arguments = [] if with_tests else WITHOUT_TESTS if number else WITH_SEEDS
-        began = time.monotonic()
         code, summary = self.lane.run(*arguments)
-        if not disturbances and not with_tests and number:
-            self.durations.append(time.monotonic() - began)
         same = code == 0 and fingerprint(self.lane.database) == self.twin(day)
         published = code == 0 and fingerprint(self.lane.published / "current/serving.duckdb") == self.twin(day)
         print(f"{day} {'same' if same and published else 'DIFFERENT'} {disturbances or ''} {summary}", flush=True)
@@ -258,14 +257,12 @@ class Soak:
         for disturbance in disturbances:
             self.note(disturbance, 1, same and published)
 
-    def kill_at(self, moment: float | None) -> str:
+    def kill_in(self, stage: str) -> str:
+        """Kills a run at a random moment after the stage has begun; returns where it was by then."""
         job = self.lane.start(*WITHOUT_TESTS)
-        if moment is None:
-            while job.poll() is None and self.lane.stage() != PUBLICATION:
-                time.sleep(0.005)
-            time.sleep(self.draw.uniform(0, 0.5))
-        else:
-            time.sleep(moment * statistics.median(self.durations or [FIRST_GUESS_SECONDS]))
+        while job.poll() is None and self.lane.stage() != stage:
+            time.sleep(0.02)
+        time.sleep(self.draw.uniform(0, STAGES[stage]))
         stage = self.lane.stage() if job.poll() is None else "just after the end"
         kill(job)
         return f"kill -9 in: {stage}"

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
+from builders import execute
 from conftest import Workspace, copy_project
 
 FIRST_DAY = date(2026, 3, 1)
@@ -140,3 +141,32 @@ def test_new_weights_change_scores_only_from_their_first_day_on(tmp_path, backfi
         if before["score_date"] == first_day
     )
     assert len({(row["score_date"] < first_day, row["model_version"]) for row in found}) == 2
+
+
+def test_a_table_takes_the_place_of_a_view_and_a_view_that_of_a_table(workspace):
+    workspace.write_raw(portfolio())
+    workspace.run()
+    forms = "select table_name, table_type from information_schema.tables where table_name in ({}) order by all"
+    names = {"int_exposures": "BASE TABLE", "stg_raw__customers": "VIEW"}
+    forms = forms.format(", ".join(f"'{name}'" for name in names))
+    expected = [{"table_name": name, "table_type": form} for name, form in names.items()]
+    assert workspace.query(forms) == expected
+    exposures = workspace.query("from main_intermediate.int_exposures order by all")
+    execute(
+        workspace.database,
+        "drop table main_intermediate.int_exposures; create view main_intermediate.int_exposures as select 1; "
+        "drop view main_staging.stg_raw__customers; create table main_staging.stg_raw__customers as select 1",
+    )
+    workspace.run("--select", "int_exposures", "stg_raw__customers")
+    assert workspace.query(forms) == expected
+    assert workspace.query("from main_intermediate.int_exposures order by all") == exposures
+
+
+def test_a_table_that_can_not_be_made_anew_stays(workspace):
+    workspace.write_raw(portfolio())
+    workspace.run()
+    table = "from main_intermediate.int_data_coverage"
+    before = workspace.query(table)
+    execute(workspace.database, "alter table main_intermediate.int_loads rename column covered_date to lost_date")
+    assert not workspace.dbt("run", "--select", "int_data_coverage").success
+    assert workspace.query(table) == before

@@ -3,11 +3,15 @@
 import hashlib
 import re
 import shutil
+import sys
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 from builders import execute
+from conftest import PROJECT, with_duckdb_1_5
+from simulation import simulate
 
 TABLES = ["fct_customer_scores_daily", "fct_score_drivers_daily", "fct_customer_scores_current"]
 
@@ -95,6 +99,25 @@ def test_one_other_value_in_any_column_is_another_hash(scored):
                 connection.execute(f"update checked set cohort = {value} where rowid = 5")
                 found.add(str(connection.execute(sql).fetchall()))
             assert len(found) == 3
+
+
+def test_duckdb_1_5_makes_the_same_scores(workspace):
+    feed = simulate(seed=5, days=4)
+    workspace.write_raw(feed.until(feed.load_days[-1]))
+    workspace.run()
+    expected = fingerprint(workspace)
+    workspace.database.unlink()
+    environment = workspace.environment | {
+        "DBT_PROJECT_DIR": str(PROJECT),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_TARGET_PATH": str(workspace.root / "target_1_5"),
+        "DBT_LOG_PATH": str(workspace.root / "logs"),
+    }
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    for arguments in (["build", "--exclude-resource-type", "test", "unit_test"], ["run-operation", "print_fingerprint"]):
+        child = with_duckdb_1_5(dbt, "--quiet", *arguments, **environment)
+        assert child.returncode == 0, child.stdout + child.stderr
+    assert child.stdout.split()[-1] == expected["all"]
 
 
 def test_days_are_hashed_in_spans_of_a_million_rows(scored):
