@@ -48,7 +48,7 @@ STAGES = {
     "intermediate models": 3,
     "daily table": 0.3,
     "marts": 0.4,
-    PUBLICATION: 1,
+    PUBLICATION: 0.35,
 }
 # bytes: less than the log of a large transaction takes, and around what the published copy takes
 FULL_DISKS = (100_000, 1_600_000, 400_000, 2_300_000)
@@ -188,7 +188,7 @@ class Soak:
         self.twin_results = folder / "twin.txt"
         self.twin_results.touch()
         middle = self.feed.load_days[1:-1]
-        missed = set(self.draw.sample(middle, len(middle) // 2))
+        missed = set(self.draw.sample(middle, len(middle) * 3 // 5))
         self.days = [day for day in self.feed.load_days if day not in missed]
         self.tried, self.survived = Counter(), Counter()
         self.kills = self.plan_kills(kills)
