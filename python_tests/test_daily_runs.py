@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import duckdb
 import pytest
 from builders import execute
 from conftest import Workspace, copy_project
@@ -68,11 +67,6 @@ def filled(workspace, backfill):
     return workspace
 
 
-def execute(workspace, sql):
-    with duckdb.connect(str(workspace.database)) as connection:
-        connection.execute(sql)
-
-
 def test_a_run_scores_every_day_from_the_day_after_the_first_interaction_to_the_last_covered(backfill):
     days = {row["score_date"] for row in backfill}
     assert days == {FIRST_DAY + timedelta(days=1 + number) for number in range(40)}
@@ -92,10 +86,10 @@ def test_a_second_run_writes_nothing_and_a_missed_day_is_filled_with_its_compari
     assert filled.query(ALL_ROWS) == backfill
 
     missed = "2026-03-15"
-    execute(filled, f"delete from fct_customer_scores_daily where score_date = date '{missed}'")
+    execute(filled.database, f"delete from fct_customer_scores_daily where score_date = date '{missed}'")
     # As if the run of the missed day had never been: the days after it had no row to compare with.
     execute(
-        filled,
+        filled.database,
         "update fct_customer_scores_daily set score_change_7d = null, rank_change_7d = null, "
         f"trend = 'new', rank_trend = 'new' where score_date = date '{missed}' + 7",
     )

@@ -380,7 +380,7 @@ def literal(value: object) -> str:
 
 def create_macros(
     connection: duckdb.DuckDBPyConnection, seed: int, first_day: datetime.date,
-    last_day: datetime.date, properties: int,
+    last_day: datetime.date, properties: int, contact_rate: int,
 ) -> None:
     """Create the SQL vocabulary: draws, calendar, load batches and codes."""
     for definition in (
@@ -401,6 +401,8 @@ def create_macros(
         f"last_day() as date '{last_day}'",
         f"day_count() as {(last_day - first_day).days + 1}",
         f"property_count() as {properties}",
+        # The rate of a threshold in thousandths at which people get in touch.
+        f"at_contact_rate(per_mille) as per_mille * {contact_rate} // 100",
         "batch_after(moment) as greatest(date_trunc('day', moment) + interval 27 hour,"
         " first_day() + interval 3 hour)",
         "last_batch() as last_day() + interval 27 hour",
@@ -750,7 +752,9 @@ gathered as (
         null::varchar as interaction_type, null::varchar as topic, null::varchar as importance,
         luck
     from slots
-    where role is not null and luck < 700 and on_day <= last_day()
+    where role is not null and on_day <= last_day()
+        -- The mood lets through no more than this.
+        and luck < at_contact_rate(if(role in ('prospect', 'applicant'), 700, 280))
     union all
     select
         'second', customer_no, second_key, second_no, second_role, on_day,
@@ -823,14 +827,16 @@ with accepted as (
     where luck < case
         when kind = 'repeat' then 250 + (1000 - satisfaction) // 2
         when kind = 'thanks' then 80 + satisfaction * 4 // 10
-        when kind = 'second' then 90
-        when kind <> 'slot' then 1000
-        when role in ('prospect', 'applicant') then (500 + satisfaction) // 2 * case
-            when lead_days < 12 then 900 when lead_days < 25 then 450 when lead_days < 60 then 150
-            else 40 end // 1000
-        when role in ('leaseholder', 'occupant') then 110 + (1000 - satisfaction) // 6
-        when role = 'minor' then 2
-        else 25
+        when kind not in ('slot', 'second') then 1000
+        else at_contact_rate(case
+            when kind = 'second' then 90
+            when role in ('prospect', 'applicant') then (500 + satisfaction) // 2 * case
+                when lead_days < 12 then 900 when lead_days < 25 then 450
+                when lead_days < 60 then 150 else 40 end // 1000
+            when role in ('leaseholder', 'occupant') then 110 + (1000 - satisfaction) // 6
+            when role = 'minor' then 2
+            else 25
+        end)
     end
 ),
 typed as (
@@ -1431,9 +1437,11 @@ def generate(options: argparse.Namespace) -> dict[str, int]:
             connection.execute(f"set threads = {options.threads}")
         prepare_folder(options.output, {
             "customers": options.customers, "days": options.days, "seed": options.seed,
-            "end_date": str(last_day), "is_clean": options.clean,
+            "contact_rate": options.contact_rate, "end_date": str(last_day), "is_clean": options.clean,
         })
-        create_macros(connection, options.seed, first_day, last_day, properties)
+        create_macros(
+            connection, options.seed, first_day, last_day, properties, options.contact_rate
+        )
         create_lookups(connection)
         connection.execute("""
             create temp table truth (
@@ -1486,6 +1494,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, required=True, help="folder to write to")
     parser.add_argument("--customers", type=positive, default=1000)
     parser.add_argument("--days", type=positive, default=180, help="days with interactions")
+    parser.add_argument("--contact-rate", type=positive, default=100,
+                        help="percent of the usual chance that somebody gets in touch")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--end-date", type=datetime.date.fromisoformat, default="2026-06-30",
                         help="last day with interactions (UTC)")
