@@ -164,3 +164,13 @@ def test_a_table_that_can_not_be_made_anew_stays(workspace):
     execute(workspace.database, "alter table main_intermediate.int_loads rename column covered_date to lost_date")
     assert not workspace.dbt("run", "--select", "int_data_coverage").success
     assert workspace.query(table) == before
+
+
+def test_a_run_keeps_to_the_memory_that_it_is_given(workspace):
+    workspace.write_raw(portfolio())
+    refused = workspace.dbt("run", environment={"CX_MEMORY_LIMIT": "lots"})
+    assert not refused.success
+    assert "CX_MEMORY_LIMIT is 'lots': write an amount of memory, for example 8GB" in refused.output
+    starved = workspace.dbt("run", environment={"CX_MEMORY_LIMIT": "2MB"})
+    assert not starved.success
+    assert "Out of Memory" in starved.output

@@ -134,7 +134,10 @@ def write_version(writing: Path, database: Path, marts: Marts) -> dict:
     """Writes the files of a version except its manifest.json, of which it returns the content."""
     serving = writing / "serving.duckdb"
     rows = {}
-    with duckdb.connect(config={"temp_directory": str(writing.with_suffix(".spill"))}) as connection:
+    limits = {"threads": "CX_THREADS", "memory_limit": "CX_MEMORY_LIMIT"}
+    settings = {setting: os.environ[name] for setting, name in limits.items() if os.environ.get(name)}
+    settings["temp_directory"] = str(writing.with_suffix(".spill"))
+    with duckdb.connect(config=settings) as connection:
         connection.execute(f"attach {literal(database)} as source (read_only)")
         stored = set(
             connection.execute(
