@@ -142,6 +142,21 @@ class Workspace:
         assert result.success, result.output
         return result
 
+    def dbt_in_child(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        """Runs a dbt command in a process of its own, for an engine with other settings or of another version."""
+        own = {
+            "DBT_PROJECT_DIR": str(self.project),
+            "DBT_PROFILES_DIR": str(self.project),
+            "DBT_TARGET_PATH": str(self.root / "target_of_child"),
+            "DBT_LOG_PATH": str(self.root / "logs"),
+        }
+        return subprocess.run(
+            [sys.executable, str(Path(sys.executable).with_name("dbt")), *arguments],
+            env=os.environ | self.environment | own | environment,
+            capture_output=True,
+            text=True,
+        )
+
     def query(self, sql: str) -> list[dict]:
         """Rows of a query on the database as dicts."""
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -150,18 +165,13 @@ class Workspace:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def with_duckdb_1_5(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    """Runs this Python with the oldest supported DuckDB in place of the other, which `make test` installs for it."""
+def duckdb_1_5() -> str:
+    """The folder with the oldest supported DuckDB, which `make test` installs, as a PYTHONPATH for a child."""
     if "CX_TEST_DUCKDB_1_5" not in os.environ:
         pytest.skip("CX_TEST_DUCKDB_1_5 does not name a folder with DuckDB 1.5")
     folder = Path(os.environ["CX_TEST_DUCKDB_1_5"]).absolute()
     assert list(folder.glob("duckdb-1.5.*.dist-info"))
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=os.environ | {"PYTHONPATH": str(folder)} | environment,
-        capture_output=True,
-        text=True,
-    )
+    return str(folder)
 
 
 def copy_project(folder: Path) -> Path:

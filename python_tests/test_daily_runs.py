@@ -166,11 +166,15 @@ def test_a_table_that_can_not_be_made_anew_stays(workspace):
     assert workspace.query(table) == before
 
 
-def test_a_run_keeps_to_the_memory_that_it_is_given(workspace):
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        ("lots", "CX_MEMORY_LIMIT is 'lots': write an amount of memory, for example 8GB"),
+        ("2MB", "Out of Memory"),
+    ],
+)
+def test_a_run_keeps_to_the_memory_that_it_is_given(workspace, limit, message):
     workspace.write_raw(portfolio())
-    refused = workspace.dbt("run", environment={"CX_MEMORY_LIMIT": "lots"})
-    assert not refused.success
-    assert "CX_MEMORY_LIMIT is 'lots': write an amount of memory, for example 8GB" in refused.output
-    starved = workspace.dbt("run", environment={"CX_MEMORY_LIMIT": "2MB"})
-    assert not starved.success
-    assert "Out of Memory" in starved.output
+    child = workspace.dbt_in_child("run", CX_MEMORY_LIMIT=limit)
+    assert child.returncode != 0
+    assert message in child.stdout

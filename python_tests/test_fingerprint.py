@@ -3,14 +3,12 @@
 import hashlib
 import re
 import shutil
-import sys
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
 from builders import execute
-from conftest import PROJECT, with_duckdb_1_5
+from conftest import duckdb_1_5
 from simulation import simulate
 
 TABLES = ["fct_customer_scores_daily", "fct_score_drivers_daily", "fct_customer_scores_current"]
@@ -107,15 +105,8 @@ def test_duckdb_1_5_makes_the_same_scores(workspace):
     workspace.run()
     expected = fingerprint(workspace)
     workspace.database.unlink()
-    environment = workspace.environment | {
-        "DBT_PROJECT_DIR": str(PROJECT),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(workspace.root / "target_1_5"),
-        "DBT_LOG_PATH": str(workspace.root / "logs"),
-    }
-    dbt = str(Path(sys.executable).with_name("dbt"))
     for arguments in (["build", "--exclude-resource-type", "test", "unit_test"], ["run-operation", "print_fingerprint"]):
-        child = with_duckdb_1_5(dbt, "--quiet", *arguments, **environment)
+        child = workspace.dbt_in_child("--quiet", *arguments, PYTHONPATH=duckdb_1_5())
         assert child.returncode == 0, child.stdout + child.stderr
     assert child.stdout.split()[-1] == expected["all"]
 

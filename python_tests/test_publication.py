@@ -14,7 +14,7 @@ import duckdb
 import pytest
 import yaml
 from builders import execute
-from conftest import PROJECT, with_duckdb_1_5
+from conftest import PROJECT, duckdb_1_5
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 
@@ -228,7 +228,8 @@ def test_duckdb_1_5_reads_the_serving_file(publisher):
         f"c = duckdb.connect({str(serving)!r}, read_only=True)\n"
         f"print([c.execute('select count(*) from ' + mart).fetchone()[0] for mart in {sorted(MARTS)!r}])"
     )
-    child = with_duckdb_1_5("-c", code)
+    environment = os.environ | {"PYTHONPATH": duckdb_1_5()}
+    child = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
     assert child.returncode == 0, child.stderr
     assert json.loads(child.stdout) == [query(serving, f"select count(*) from {mart}")[0][0] for mart in sorted(MARTS)]
 
