@@ -19,7 +19,7 @@ build: .venv/ready input ## Score every day that is not scored yet and show the 
 	@$(BIN)/dbt --quiet run-operation print_scores
 
 .PHONY: daily
-daily: .venv/ready input ## Check the input, build with all tests and publish, for a scheduler: DBT_ARGS=<more for dbt build>
+daily: .venv/ready input ## Check the input, build with all data tests and publish, for a scheduler: DBT_ARGS=<more for dbt build>
 	@$(BIN)/python scripts/daily_job.py -- $(DBT_ARGS)
 
 .PHONY: publish
