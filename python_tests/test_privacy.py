@@ -17,7 +17,7 @@ HASHED = {"variables": {"customer_identities": "hashed"}, "environment": {"CX_ID
 # The tables that may hold a personal value, by how far its row came. A line that can not be split into columns
 # is kept nowhere but in its file.
 CUSTOMERS = {"refused": ["raw.customers", "main_staging.base_raw__customers"]}
-CUSTOMERS["superseded"] = CUSTOMERS["refused"]
+CUSTOMERS["superseded"] = CUSTOMERS["repeated"] = CUSTOMERS["refused"]
 CUSTOMERS["valid"] = [*CUSTOMERS["refused"], "main_staging.stg_raw__customers", "main.dim_customers"]
 
 INTERACTIONS = {
@@ -27,11 +27,12 @@ INTERACTIONS = {
         "main_staging.base_raw__interactions",
     ]
 }
+INTERACTIONS["repeated"] = [*INTERACTIONS["refused"], "main_staging.base_raw__interaction_copies"]
 INTERACTIONS["superseded"] = [*INTERACTIONS["refused"], "main_staging.stg_raw__interaction_versions"]
 INTERACTIONS["valid"] = [*INTERACTIONS["superseded"], "main_staging.stg_raw__interactions"]
 
 SURVEYS = {"refused": ["raw.surveys", "main_staging.base_raw__surveys"]}
-SURVEYS["superseded"] = SURVEYS["refused"]
+SURVEYS["superseded"] = SURVEYS["repeated"] = SURVEYS["refused"]
 SURVEYS["valid"] = [*SURVEYS["refused"], "main_staging.stg_raw__surveys"]
 
 ALLOWED = {
@@ -47,7 +48,7 @@ FATES = {
     "superseded": "superseded",
     "refused": "refused",
     "unreadable": "refused",
-    "repeated": "refused",
+    "repeated": "repeated",
 }
 # Columns that the contract does not know, some with names of protected attributes.
 EXTRA_COLUMNS = ["dateOfBirth", "Family-Status", "nickname"]

@@ -7,7 +7,7 @@ dated_rows as (
         customer_id,
         property_id,
         cast(occurred_at as date) as from_date
-    from {{ ref('base_raw__interaction_rows') }}
+    from {{ ref('base_raw__interactions') }}
     union all
     select
         'issues' as source_table,

@@ -1,15 +1,6 @@
-with valid_rows as (
-    select
-        *,
-        row_number() over (
-            partition by interaction_id, loaded_at
-            order by record nulls last, message_text nulls last
-        ) as copy_number
-    from {{ ref('base_raw__interactions') }}
-    where rejection_reason is null
-),
+{{ config(materialized='table') }}
 
-distinct_versions as (
+with valid_rows as (
     select
         md5(interaction_id || '|' || cast(loaded_at as varchar)) as version_key,
         interaction_id,
@@ -33,13 +24,43 @@ distinct_versions as (
         coalesce(is_abandoned, false) as is_abandoned,
         occurred_at,
         is_deleted,
-        loaded_at,
-        lead(loaded_at) over (
-            partition by interaction_id
-            order by loaded_at nulls last
-        ) as superseded_at
+        loaded_at
+    from {{ ref('base_raw__interactions') }}
+    where rejection_reason is null
+),
+
+-- most ids have one row: only the others are sorted
+repeated_ids as (
+    select interaction_id
     from valid_rows
-    where copy_number = 1
+    group by interaction_id
+    having count(*) > 1
+),
+
+repeated_rows as (
+    select distinct valid_rows.*
+    from valid_rows
+    inner join repeated_ids on valid_rows.interaction_id = repeated_ids.interaction_id
+),
+
+versions as (
+    select
+        valid_rows.*,
+        cast(null as timestamp) as superseded_at
+    from valid_rows
+    where
+        not exists (
+            select 1 from repeated_ids
+            where repeated_ids.interaction_id = valid_rows.interaction_id
+        )
+    union all
+    select
+        repeated_rows.*,
+        lead(repeated_rows.loaded_at) over (
+            partition by repeated_rows.interaction_id
+            order by repeated_rows.loaded_at nulls last
+        ) as superseded_at
+    from repeated_rows
 )
 
-select * from distinct_versions
+select * from versions

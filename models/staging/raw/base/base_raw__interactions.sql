@@ -14,6 +14,8 @@ levels as (select * from {{ ref('importance_levels') }}),
 
 journey_stages as (select * from {{ ref('journey_stages') }}),
 
+differing_copies as (select * from {{ ref('base_raw__interaction_copies') }}),
+
 checked as (
     select
         typed.*,
@@ -56,13 +58,7 @@ checked as (
                 when typed.raw_journey_stage <> '' and journey_stages.journey_stage is null
                     then 'unknown_journey_stage'
             end,
-            case
-                when dense_rank() over (
-                        partition by typed.interaction_id, typed.loaded_at
-                        order by typed.record nulls last, typed.message_text nulls last
-                    ) > 1
-                    then 'duplicate_key'
-            end
+            case when differing_copies.record is not null then 'duplicate_key' end
         ) as broken_rules
     from typed
     left join customers on typed.customer_id = customers.customer_id
@@ -72,6 +68,11 @@ checked as (
     left join topics on typed.raw_topic = topics.topic
     left join levels on typed.raw_importance = levels.importance
     left join journey_stages on typed.raw_journey_stage = journey_stages.journey_stage
+    left join differing_copies
+        on typed.interaction_id is not distinct from differing_copies.interaction_id
+            and typed.loaded_at is not distinct from differing_copies.loaded_at
+            and typed.record = differing_copies.record
+            and typed.message_text is not distinct from differing_copies.message_text
 ),
 
 refusals as (
@@ -80,8 +81,29 @@ refusals as (
 
 labelled as (
     select
-        checked.*,
-        refusals.rejection_reason
+        checked.interaction_id,
+        checked.conversation_id,
+        checked.customer_id,
+        checked.property_id,
+        checked.agent_id,
+        checked.channel,
+        checked.direction,
+        checked.interaction_type,
+        checked.topic,
+        checked.importance,
+        checked.journey_stage,
+        checked.message_text,
+        checked.sentiment,
+        checked.wait_seconds,
+        checked.handle_seconds,
+        checked.is_deleted,
+        checked.is_escalated,
+        checked.is_abandoned,
+        checked.occurred_at,
+        checked.loaded_at,
+        checked.broken_rules,
+        refusals.rejection_reason,
+        case when refusals.rejection_reason is not null then checked.record end as record
     from checked
     left join refusals
         on checked.broken_rules = refusals.broken_rules
