@@ -66,6 +66,11 @@ example-incident-log: .venv/ready ## Score a real incident log end to end: DATA=
 	$(BIN)/python examples/incident_log/report.py --database data/incident_log/scores.duckdb \
 		--labels "$(DATA)/labels_uci_dev.parquet" --log-folder data/incident_log/raw --check
 
+.PHONY: benchmark
+benchmark: .venv/ready ## Time the daily job on a generated portfolio: SIZE=<10k, 100k or 1m customers>
+	@if [ -z "$(SIZE)" ]; then echo 'Say how large: make benchmark SIZE=10k (or 100k, 1m).' >&2; exit 2; fi
+	$(BIN)/python benchmarks/scale/run_scale_benchmark.py --size "$(SIZE)"
+
 .PHONY: benchmark-tone
 benchmark-tone: .venv/ready ## Hold the tone of text against people and against vaderSentiment: DATA=<folder>
 	@if [ ! -d "$(DATA)" ]; then echo 'Say where the texts are: make benchmark-tone DATA=<folder>; benchmarks/tone/README.md names them.' >&2; exit 2; fi

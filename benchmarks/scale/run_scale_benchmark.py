@@ -1,0 +1,305 @@
+"""Time and memory of the daily job on generated portfolios, each as a ratio to a reference timed in the same run.
+
+    python benchmarks/scale/run_scale_benchmark.py --size 10k
+
+Writes a feed of 600 days and builds all but its last load. Then runs the daily job, with all data tests and the
+publication, on the last load without its late rows, and once more on those, which restate days. The reference is a bare
+query that groups the interactions of the scoring window by customer with three sums, in the same database with the same
+threads. Prints a table and writes it as JSON to benchmarks/scale/results. A feed that is there already is used again.
+docs/performance.md says what the figures mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parents[2]
+RESULTS = Path(__file__).resolve().parent / "results"
+SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+# about 100 interactions a customer in 600 days
+CONTACT_RATE = 215
+REPETITIONS = 3
+BLOCK_BYTES = 262_144
+DAILY_TABLE = "fct_customer_scores_daily"
+DAY_PASS = ("int_customer_days", "int_daily_contacts", "int_daily_issues", "int_daily_topics", DAILY_TABLE)
+LAYERS = {
+    "base": ("base_",),
+    "staging": ("stg_",),
+    "intermediate": ("int_",),
+    "marts": ("fct_", "dim_", "rpt_"),
+}
+
+
+@dataclasses.dataclass
+class Run:
+    """What a process took: seconds by the clock, and the most memory it held, in bytes."""
+
+    seconds: float
+    peak_bytes: int
+
+
+def run(*command: object, **environment: str) -> Run:
+    """Runs a command to its end; raises SystemExit with its output if it fails."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        list(map(str, command)),
+        env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{output[-4000:]}")
+    return Run(time.monotonic() - began, usage.ru_maxrss * 1024)
+
+
+class Portfolio:
+    """A generated feed, cut before its last load, and the database that is built from it."""
+
+    def __init__(self, folder: Path, customers: int, days: int, scored_days: int):
+        self.folder, self.customers, self.days, self.scored_days = folder, customers, days, scored_days
+        self.generated, self.raw = folder / "generated", folder / "raw"
+        self.database, self.target = folder / "scores.duckdb", folder / "target"
+        self.environment = {
+            "CX_RAW_PATH": str(self.raw),
+            "CX_DUCKDB_PATH": str(self.database),
+            "CX_PUBLISH_PATH": str(folder / "published"),
+            "CX_SKIP_FRESHNESS": "true",
+            "DBT_PROJECT_DIR": str(PROJECT),
+            "DBT_PROFILES_DIR": str(PROJECT),
+            "DBT_TARGET_PATH": str(self.target),
+            "DBT_LOG_PATH": str(folder / "logs"),
+        }
+
+    def generate(self) -> Run | None:
+        """Writes the feed, unless it is there."""
+        if (self.generated / "_truth").exists():
+            return None
+        shutil.rmtree(self.generated, ignore_errors=True)
+        return run(
+            sys.executable, PROJECT / "scripts/generate_example.py", "--output", self.generated,
+            "--customers", self.customers, "--days", self.days, "--contact-rate", CONTACT_RATE,
+        )  # fmt: skip
+
+    def deliver(self, part: str) -> None:
+        """Puts a part of the feed into the raw folder: all `before` the last load, that load `on_time`, or its `late` rows."""
+        with duckdb.connect(config={"temp_directory": str(self.folder / "spill")}) as connection:
+            connection.execute("set preserve_insertion_order = false")
+            for table in sorted({path.stem for path in self.generated.iterdir() if not path.name.startswith("_")}):
+                single = self.generated / f"{table}.parquet"
+                source = single if single.exists() else self.generated / table / "*.parquet"
+                is_late = "false"
+                if table == "interactions":
+                    is_late = f"coalesce(occurred_at < timestamp '{self.last_day}', false)"
+                condition = {
+                    "before": f"coalesce(loaded_at <= timestamp '{self.last_day}' + interval 1 day, true)",
+                    "on_time": f"loaded_at > timestamp '{self.last_day}' + interval 1 day and not {is_late}",
+                    "late": f"loaded_at > timestamp '{self.last_day}' + interval 1 day and {is_late}",
+                }[part]
+                file = self.raw / table / f"{part}.parquet"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                connection.execute(f"copy (from '{source}' where {condition}) to '{file}' (compression zstd)")
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day with interactions."""
+        marker = json.loads((self.generated / "_generated.json").read_text())
+        return datetime.date.fromisoformat(marker["end_date"])
+
+    def build_before(self) -> Run:
+        """Builds all days before the last one, of which only the newest `scored_days` are scored."""
+        for path in (self.database, self.target, self.folder / "published"):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        run(dbt(), "--quiet", "seed", **self.environment)
+        return run(dbt(), "--quiet", "run", *self.variables(), **self.environment)
+
+    def variables(self) -> list[str]:
+        return ["--vars", f"{{score_start_date: {self.last_day - datetime.timedelta(days=self.scored_days)}}}"]
+
+    def daily_job(self) -> Run:
+        log = self.folder / "logs/dbt.log"
+        log.unlink(missing_ok=True)
+        return run(
+            sys.executable, PROJECT / "scripts/daily_job.py", "--", *self.variables(),
+            "--log-format-file", "json", "--log-level-file", "debug", "--log-file-max-bytes", 0, "--threads", 1, **self.environment,
+        )  # fmt: skip
+
+
+def dbt() -> str:
+    return str(Path(sys.executable).with_name("dbt"))
+
+
+def engine_seconds(log: Path) -> tuple[dict[str, float], float]:
+    """Seconds in the engine by node of dbt, and the seconds of the whole command, out of dbt's JSON log."""
+    seconds: dict[str, float] = defaultdict(float)
+    whole = 0.0
+    with log.open(encoding="utf-8") as lines:
+        for line in lines:
+            event = json.loads(line)
+            name, data = event["info"]["name"], event["data"]
+            if name == "SQLQueryStatus":
+                seconds[data.get("node_info", {}).get("unique_id") or "hooks"] += data["elapsed"]
+            elif name == "CommandCompleted":
+                whole = data["elapsed"]
+    return dict(seconds), whole
+
+
+def fastest(query: Callable[[], object]) -> float:
+    """Seconds of the fastest of a few repetitions."""
+    times = []
+    for _ in range(REPETITIONS):
+        began = time.monotonic()
+        query()
+        times.append(time.monotonic() - began)
+    return min(times)
+
+
+def bare_query_seconds(database: Path) -> float:
+    """The reference: three sums by customer over the window of the last scored day."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return fastest(
+            lambda: connection.execute(
+                "select customer_id, sum(severity_tenths), sum(polarity), sum(sentiment_thousandths) "
+                "from main_intermediate.int_interactions "
+                "where interaction_date > (select max(score_date) - 365 from fct_customer_scores_daily) "
+                "group by customer_id"
+            ).fetchall()
+            and None
+        )
+
+
+def job_figures(portfolio: Portfolio) -> dict:
+    """Runs the daily job and returns its seconds: in the engine by layer, in dbt, in the publication."""
+    job = portfolio.daily_job()
+    by_node, dbt_seconds = engine_seconds(portfolio.folder / "logs/dbt.log")
+    with duckdb.connect(str(portfolio.database), read_only=True) as connection:
+        (days,) = connection.execute("select count(*) from main_intermediate.int_scoring_days").fetchone()
+    models = {node.split(".")[2]: seconds for node, seconds in by_node.items() if node.startswith("model.")}
+    tests = sum(seconds for node, seconds in by_node.items() if node.startswith("test."))
+    day_pass = sum(seconds for name, seconds in models.items() if name in DAY_PASS)
+    engine = sum(models.values())
+    return {
+        "days written": days,
+        "peak bytes": job.peak_bytes,
+        "seconds": {
+            "whole job": job.seconds,
+            "dbt itself": dbt_seconds - engine - tests - by_node["hooks"],
+            "tests, engine": tests,
+            "publication and start": job.seconds - dbt_seconds,
+            "raw files and checks, engine": by_node["hooks"],
+            "models, engine": engine,
+            **{
+                f"- {layer}": sum(seconds for name, seconds in models.items() if name.startswith(prefixes))
+                for layer, prefixes in LAYERS.items()
+            },
+            "- of these the scoring pass": day_pass,
+            "the scoring pass, a day": day_pass / max(days, 1),
+        },
+        "slowest models": dict(sorted(models.items(), key=lambda item: -item[1])[:12]),
+    }
+
+
+def measure(portfolio: Portfolio) -> dict:
+    """Runs everything and returns the figures: seconds, bytes, and ratios to the bare query."""
+    generation = portfolio.generate()
+    shutil.rmtree(portfolio.raw, ignore_errors=True)
+    portfolio.deliver("before")
+    backfill = portfolio.build_before()
+    results = json.loads((portfolio.target / "run_results.json").read_text())["results"]
+    (backfill_seconds,) = (r["execution_time"] for r in results if r["unique_id"].endswith("." + DAILY_TABLE))
+    jobs = {}
+    for part in ("on_time", "late"):
+        portfolio.deliver(part)
+        jobs[part] = job_figures(portfolio)
+    bare = bare_query_seconds(portfolio.database)
+    for figures in jobs.values():
+        figures["ratio to the bare query"] = {name: value / bare for name, value in figures["seconds"].items()}
+    with duckdb.connect(str(portfolio.database), read_only=True) as connection:
+        (interactions,) = connection.execute("select count(*) from main_intermediate.int_interactions").fetchone()
+        rows, days = connection.execute(f"select count(*), count(distinct score_date) from {DAILY_TABLE}").fetchone()
+        (blocks,) = connection.execute(
+            f"select count(distinct block_id) from pragma_storage_info('{DAILY_TABLE}')"
+        ).fetchone()
+    return {
+        "customers": portfolio.customers,
+        "interactions": interactions,
+        "days of history": portfolio.days,
+        "customers scored a day": round(rows / days),
+        "generation of the feed": generation and dataclasses.asdict(generation),
+        "bare query, seconds": bare,
+        "backfill": {
+            "days": portfolio.scored_days,
+            "peak bytes": backfill.peak_bytes,
+            "seconds": backfill.seconds,
+            "daily table, microseconds a customer-day": backfill_seconds / (rows / days * (days - 1)) * 1e6,
+        },
+        "jobs": jobs,
+        "bytes": {
+            "database": portfolio.database.stat().st_size,
+            "daily table, a customer-day": blocks * BLOCK_BYTES / rows,
+        },
+    }
+
+
+def rounded(figures: object) -> object:
+    """The figures with four digits that count."""
+    if isinstance(figures, dict):
+        return {name: rounded(value) for name, value in figures.items()}
+    return float(f"{figures:.4g}") if isinstance(figures, float) else figures
+
+
+def show(figures: dict) -> None:
+    """Prints the figures as tables."""
+    print(
+        f"{figures['customers']:,} customers, {figures['interactions']:,} interactions in "
+        f"{figures['days of history']} days, {figures['customers scored a day']:,} scored a day; "
+        f"the bare query takes {figures['bare query, seconds']:.2f} s"
+    )
+    for part, job in figures["jobs"].items():
+        print(f"\n{part} rows: {job['days written']} days written, {job['peak bytes'] / 1e9:.1f} GB at most")
+        for name, seconds in job["seconds"].items():
+            print(f"  {name:32}{seconds:9.2f} s{job['ratio to the bare query'][name]:9.1f} x")
+        print("  slowest: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in job["slowest models"].items()))
+    backfill = figures["backfill"]
+    print(
+        f"\nbackfill of {backfill['days']} days: {backfill['seconds']:.0f} s, {backfill['peak bytes'] / 1e9:.1f} GB, "
+        f"{backfill['daily table, microseconds a customer-day']:.1f} microseconds a customer-day\n"
+        f"database {figures['bytes']['database'] / 1e9:.1f} GB, "
+        f"{figures['bytes']['daily table, a customer-day']:.0f} bytes a customer-day of the daily table"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--size", choices=SIZES, required=True)
+    parser.add_argument("--days", type=int, default=600, help="days of history")
+    parser.add_argument("--scored-days", type=int, default=30, help="days that are scored before the last one")
+    parser.add_argument("--folder", type=Path, default=PROJECT / "target/benchmark", help="holds feeds and databases")
+    options = parser.parse_args()
+    name = f"{options.size}_{options.days}_days"
+    folder = options.folder.absolute() / name
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = measure(Portfolio(folder, SIZES[options.size], options.days, options.scored_days))
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(rounded(figures), indent=2) + "\n", encoding="utf-8")
+    show(figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
