@@ -34,19 +34,16 @@ def _environment(engine):
     return environment
 
 
-def model_sql(name, relations, existing=None, engine="duckdb"):
+def model_sql(name, relations, engine="duckdb", **macros):
     """SQL of the model `name`; `relations` says which relation stands for each ref.
 
-    With `existing`, the relation that stands for the model itself, the incremental SQL is rendered.
+    The model reads everything, not only changes. `macros` are functions that take the place of the macros of
+    the same names.
     """
     (path,) = ROOT.glob(f"models/**/{name}.sql")
+    replaced = {"changed_or_all": lambda all_rows, changed_rows: all_rows} | macros
     return (
         _environment(engine)
         .from_string(path.read_text(encoding="utf-8"))
-        .render(
-            ref=relations.__getitem__,
-            config=lambda **settings: "",
-            is_incremental=lambda: existing is not None,
-            this=existing,
-        )
+        .render(ref=relations.__getitem__, config=lambda **settings: "", **replaced)
     )

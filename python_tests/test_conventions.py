@@ -17,9 +17,9 @@ FOLDERS = ("models", "seeds", "macros", "tests")
 PERSONAL_COLUMNS = {"full_name", "email", "phone", "message_text", "comment"}
 
 # The rows of a raw table as they came: keys may be missing or repeated, which is what they record.
-WITHOUT_KEY = "base_"
-# Counts the rows of the sources to account for each of them.
-READS_SOURCES = {"int_row_accounts"}
+WITHOUT_KEY = ("base_", "stg_raw__changed_issues")
+# Counts the rows of the sources, to account for each of them and to find what came since the last run.
+READS_SOURCES = {"stg_raw__loads"}
 
 MEDIAN_SQL_LINES = 30
 MAX_SQL_LINES = 120
@@ -80,8 +80,10 @@ def sql_lines(sql):
 
 
 def jinja_lines(sql):
-    """Lines of SQL with a Jinja block or expression other than a ref, source, var or `this`."""
-    simple = r"{{-?\s*(?:(?:ref|source|var)\([^{}()]*\)|this)\s*-?}}"
+    """Lines of SQL with a Jinja block or expression other than a ref or its changed rows, source, var or `this`."""
+    ref = r"ref\([^{}()]*\)"
+    changed = rf"(?:of_changed_\w+|changed_or_all)\(\s*{ref}(?:,\s*(?:{ref}|'\w+'))?\s*\)"
+    simple = rf"{{{{-?\s*(?:{ref}|{changed}|(?:source|var)\([^{{}}()]*\)|not_materialized\(\)|this)\s*-?}}}}"
     marked = re.sub(simple, "simple", without_comments(sql))
     marked = JINJA.sub(lambda block: re.sub(r"[^\n]+", "\0", block[0]), marked)
     return [line for line in marked.splitlines() if "\0" in line]
@@ -202,7 +204,7 @@ def test_every_model_has_a_key(nodes):
     ("folder", "names"),
     [
         ("staging/raw/base", r"base_raw__\w+"),
-        ("staging/raw", r"stg_raw__\w+"),
+        ("staging/raw(/loads)?", r"stg_raw__\w+"),
         (r"intermediate/\w+", r"int_\w+"),
         (r"marts/\w+", r"(fct|dim|rpt)_\w+"),
     ],
@@ -218,7 +220,7 @@ def test_models_are_named_after_their_layer(folder, names):
 
 
 def test_every_model_is_in_a_layer():
-    layers = r"staging/raw(/base)?|intermediate/\w+|marts/\w+"
+    layers = r"staging/raw(/base|/loads)?|intermediate/\w+|marts/\w+"
     folders = {path.parent.relative_to(PROJECT / "models").as_posix() for path in model_files()}
     assert [folder for folder in folders if not re.fullmatch(layers, folder)] == []
 

@@ -29,7 +29,18 @@ INTERACTIONS = {
 }
 INTERACTIONS["repeated"] = [*INTERACTIONS["refused"], "main_staging.base_raw__interaction_copies"]
 INTERACTIONS["superseded"] = [*INTERACTIONS["refused"], "main_staging.stg_raw__interaction_versions"]
-INTERACTIONS["valid"] = [*INTERACTIONS["superseded"], "main_staging.stg_raw__interactions"]
+# the valid row below has the id and load of the repeated one
+INTERACTIONS["valid"] = [
+    *INTERACTIONS["superseded"],
+    "main_staging.base_raw__interaction_copies",
+    "main_staging.stg_raw__interactions",
+]
+# a text that is there once, and where it stands beside while a run reads changes only
+TEXTS = {*INTERACTIONS["superseded"], "main_staging.stg_raw__interactions"}
+CHANGED_TEXTS = {
+    "main_staging.stg_raw__changed_interactions",
+    "main_staging.stg_raw__changed_interaction_versions",
+}
 
 SURVEYS = {"refused": ["raw.surveys", "main_staging.base_raw__surveys"]}
 SURVEYS["superseded"] = SURVEYS["repeated"] = SURVEYS["refused"]
@@ -156,6 +167,23 @@ def test_messages_about_files_show_no_value_of_a_row(workspace):
     assert len([line for line in problems(quotes) if "ends inside a quoted text" in line]) == 2
     assert "canary" not in headers.output + quotes.output
     assert places_in_files("canary", workspace.root / "logs") == set()
+
+
+def test_the_text_of_a_new_load_stands_among_the_changes_until_the_next_run(workspace):
+    portfolio = small_portfolio()
+    workspace.write_raw(portfolio)
+    workspace.run()
+    changed = {"loaded_at": LAST_LOAD + timedelta(days=1), "message_text": "A canaryname"}
+    portfolio["interactions"].append(portfolio["interactions"][0] | changed)
+    workspace.write_raw(portfolio)
+    workspace.run()
+    places = {f"{table}.message_text" for table in TEXTS | CHANGED_TEXTS}
+    assert places_of("canaryname", workspace.database) == places
+    workspace.run()
+    # the view of the rows that a run reads shows none of an old load
+    unread = {"main_staging.base_raw__interaction_rows"}
+    places = {f"{table}.message_text" for table in TEXTS - unread}
+    assert places_of("canaryname", workspace.database) == places
 
 
 @pytest.fixture(scope="module")

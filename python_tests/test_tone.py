@@ -10,6 +10,13 @@ from reference.tone import load_lexicon, sentiment, squash, tokenise
 
 SEEDS = ROOT / "seeds"
 LEXICON = load_lexicon(SEEDS)
+RELATIONS = {
+    "stg_raw__interaction_versions": "versions",
+    "stg_raw__changed_interactions": "no_changes",
+    "stg_raw__changed_interaction_versions": "no_changes",
+    "int_tone_effects": "effects",
+    "int_message_valences": "valences",
+}
 
 # Written for these tests, in the manner of messages to a landlord.
 SENTENCES = [
@@ -81,35 +88,30 @@ def engine():
     return connection
 
 
-def tones(engine, texts, feed_sentiments=None, scored=None):
-    """{index of the text: (sentiment in thousandths, matched tokens)} for the texts that get a row.
-
-    `scored` names a table of valences that an earlier run left.
-    """
+def tones(engine, texts, feed_sentiments=None):
+    """{index of the text: (sentiment in thousandths, matched tokens)} for the texts that get a row."""
     feed_sentiments = feed_sentiments or [None] * len(texts)
     engine.execute("""
         create or replace table versions (
-            version_key varchar, interaction_id varchar, loaded_at timestamp,
-            message_text varchar, feed_sentiment_thousandths integer
+            interaction_id varchar, message_text varchar, feed_sentiment_thousandths integer,
+            loaded_at timestamp default '2024-01-01', superseded_at timestamp, is_deleted boolean default false
         )
     """)
     rows = [
-        (str(index), f"interaction {index}", text, feed)
+        (str(index), text, feed)
         for index, (text, feed) in enumerate(zip(texts, feed_sentiments, strict=True))
     ]
     # One statement for all rows: DuckDB inserts row by row slowly.
-    values = ", ".join(["(?, ?, '2024-01-01', ?, ?)"] * len(rows))
-    engine.execute(f"insert into versions values {values}", [field for row in rows for field in row])
-    relations = {
-        "stg_raw__interaction_versions": "versions",
-        "int_tone_effects": "effects",
-        "int_message_valences": "valences",
-    }
-    valences = model_sql("int_message_valences", relations, existing=scored)
-    engine.execute(f"create or replace table valences as {valences}")
+    values = ", ".join(["(?, ?, ?)"] * len(rows))
+    engine.execute(
+        f"insert into versions (interaction_id, message_text, feed_sentiment_thousandths) values {values}",
+        [field for row in rows for field in row],
+    )
+    engine.execute(f"create or replace table valences as {model_sql('int_message_valences', RELATIONS)}")
     rows = engine.execute(f"""
-        select cast(version_key as integer), lexicon_sentiment_thousandths, matched_token_count
-        from ({model_sql("int_message_tones", relations)})
+        select cast(interaction_id as integer), lexicon_sentiment_thousandths, matched_token_count
+        from ({model_sql("int_message_tones", RELATIONS)})
+        order by 1
     """).fetchall()
     assert len(rows) == len({key for key, _, _ in rows})
     return {key: (score, count) for key, score, count in rows}
@@ -134,15 +136,15 @@ def squash_in_sql(engine, totals):
     """What int_message_tones makes of summed valences in thousandths."""
     engine.execute(f"""
         create or replace table valences as
-        select cast(total as varchar) as version_key, 'any' as interaction_id,
+        select cast(total as varchar) as interaction_id,
             timestamp '2024-01-01' as loaded_at, 1 as matched_token_count,
             cast(1000 * total as bigint) as valence_millionths,
             cast(0 as bigint) as exclamation_count, cast(0 as bigint) as question_count
         from range({min(totals)}, {max(totals) + 1}) as numbers (total)
     """)
-    sql = model_sql("int_message_tones", {"int_message_valences": "valences"})
+    sql = model_sql("int_message_tones", RELATIONS)
     rows = engine.execute(
-        f"select lexicon_sentiment_thousandths from ({sql}) order by cast(version_key as integer)"
+        f"select lexicon_sentiment_thousandths from ({sql}) order by cast(interaction_id as integer)"
     )
     return [score for (score,) in rows.fetchall()]
 
@@ -272,12 +274,6 @@ def test_text_without_any_matched_token_is_neutral_and_says_so(engine):
     assert tones(engine, ["the blue door"]) == {0: (0, 0)}
 
 
-def test_scored_versions_are_never_scored_again(engine):
-    tones(engine, ["good", "bad"])
-    engine.execute("create or replace table scored as from valences")
-    assert tones(engine, ["bad", "good", "fine"], scored="scored").keys() == {2}
-
-
 def test_sql_equals_the_reference_on_every_text(engine):
     texts = SENTENCES + random_texts(2000)
     assert tones(engine, texts) == {index: sentiment(text, LEXICON) for index, text in enumerate(texts)}
@@ -288,12 +284,11 @@ def test_result_does_not_depend_on_threads_or_row_order(engine):
     # Enough rows that DuckDB gives work to several threads.
     engine.execute("""
         create or replace table copies as
-        select versions.* replace (version_key || ' ' || copy as version_key)
+        select versions.* replace (interaction_id || ' ' || copy as interaction_id)
         from versions cross join range(4000) as numbers (copy)
     """)
-    relations = {"stg_raw__interaction_versions": "versions", "int_tone_effects": "effects"}
-    sql = model_sql("int_message_valences", relations)
-    for threads, order in ((1, "version_key"), (2, "version_key desc"), (8, "md5(version_key)")):
+    sql = model_sql("int_message_valences", RELATIONS)
+    for threads, order in ((1, "interaction_id"), (2, "interaction_id desc"), (8, "md5(interaction_id)")):
         engine.execute(f"set threads = {threads}")
         engine.execute(f"create or replace table versions as from copies order by {order}")
         engine.execute(f"create or replace table valences_{threads} as {sql}")

@@ -1,6 +1,6 @@
 -- People trust the drivers only if they explain the whole score: the parts of a day add up to it to
 -- the last digit.
-with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
+with daily_scores as (select * from {{ changed_rows_of(ref('fct_customer_scores_daily')) }}),
 
 drivers as (
     select
@@ -8,7 +8,7 @@ drivers as (
         score_date,
         count(*) as driver_count,
         sum(neutral_contribution + contribution) as explained_score
-    from {{ ref('fct_score_drivers_daily') }}
+    from {{ changed_rows_of(ref('fct_score_drivers_daily')) }}
     group by customer_id, score_date
 ),
 

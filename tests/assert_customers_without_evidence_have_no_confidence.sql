@@ -1,5 +1,5 @@
 -- A score with nothing behind it is neutral and says so; confidence above 0 needs evidence.
-with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
+with daily_scores as (select * from {{ changed_rows_of(ref('fct_customer_scores_daily')) }}),
 
 scoring_days as (
     select * from {{ ref('int_scoring_days') }}
@@ -11,7 +11,7 @@ contributions as (
         customer_id,
         score_date,
         max(abs(contribution)) as largest_contribution
-    from {{ ref('fct_score_drivers_daily') }}
+    from {{ changed_rows_of(ref('fct_score_drivers_daily')) }}
     group by customer_id, score_date
 ),
 

@@ -7,7 +7,17 @@ chunk_days as (
     where reason <> 'comparison'
 ),
 
-customer_days as (select * from {{ ref('int_customer_days') }}),
+customer_days as (
+    select
+        customer_id,
+        score_date
+    from {{ ref('int_customer_days') }}
+    union all
+    select
+        customer_id,
+        score_date
+    from {{ ref('int_kept_scores') }}
+),
 
 inactive_customers as (
     select

@@ -4,7 +4,7 @@ with unfounded_ids as (
         select
             '{{ table }}' as source_table,
             staged.{{ key }} as record_id
-        from {{ ref('stg_raw__' ~ table) }} as staged
+        from {{ changed_rows_of(ref('stg_raw__' ~ table)) }} as staged
         left join {{ ref('base_raw__' ~ table) }} as base_rows
             on staged.{{ key }} = base_rows.{{ key }}
                 and staged.loaded_at = base_rows.loaded_at

@@ -5,7 +5,7 @@ with missing_ids as (
         select
             '{{ table }}' as source_table,
             base_rows.{{ key }} as record_id
-        from {{ ref('base_raw__' ~ table) }} as base_rows
+        from {{ changed_rows_of(ref('base_raw__' ~ table)) }} as base_rows
         left join {{ ref('stg_raw__' ~ table) }} as staged on base_rows.{{ key }} = staged.{{ key }}
         where base_rows.rejection_reason is null
             and staged.{{ key }} is null

@@ -1,8 +1,8 @@
 -- A history of restatements is believed only without a break: what a score became is what the next
 -- revision replaces, and the last one what the daily table holds.
-with restatements as (select * from {{ ref('fct_score_restatements') }}),
+with restatements as (select * from {{ changed_rows_of(ref('fct_score_restatements')) }}),
 
-daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
+daily_scores as (select * from {{ changed_rows_of(ref('fct_customer_scores_daily')) }}),
 
 with_next as (
     select

@@ -174,12 +174,12 @@ def bare_query_seconds(database: Path) -> float:
     with duckdb.connect(str(database), read_only=True) as connection:
         return fastest(
             lambda: connection.execute(
+                "create or replace temporary table sums as "
                 "select customer_id, sum(severity_tenths), sum(polarity), sum(sentiment_thousandths) "
                 "from main_intermediate.int_interactions "
                 "where interaction_date > (select max(score_date) - 365 from fct_customer_scores_daily) "
                 "group by customer_id"
-            ).fetchall()
-            and None
+            )
         )
 
 
@@ -189,12 +189,16 @@ def job_figures(portfolio: Portfolio) -> dict:
     by_node, dbt_seconds = engine_seconds(portfolio.folder / "logs/dbt.log")
     with duckdb.connect(str(portfolio.database), read_only=True) as connection:
         (days,) = connection.execute("select count(*) from main_intermediate.int_scoring_days").fetchone()
+        (reason,) = connection.execute(
+            "select arg_max(coalesce(whole_read_reason, 'changes only'), read_number) from main_staging.stg_raw__reads"
+        ).fetchone()
     models = {node.split(".")[2]: seconds for node, seconds in by_node.items() if node.startswith("model.")}
     tests = sum(seconds for node, seconds in by_node.items() if node.startswith("test."))
     day_pass = sum(seconds for name, seconds in models.items() if name in DAY_PASS)
     engine = sum(models.values())
     return {
         "days written": days,
+        "read": reason,
         "peak bytes": job.peak_bytes,
         "seconds": {
             "whole job": job.seconds,
@@ -271,7 +275,10 @@ def show(figures: dict) -> None:
         f"the bare query takes {figures['bare query, seconds']:.2f} s"
     )
     for part, job in figures["jobs"].items():
-        print(f"\n{part} rows: {job['days written']} days written, {job['peak bytes'] / 1e9:.1f} GB at most")
+        print(
+            f"\n{part} rows: {job['days written']} days written, {job['peak bytes'] / 1e9:.1f} GB at most, "
+            f"read: {job['read']}"
+        )
         for name, seconds in job["seconds"].items():
             print(f"  {name:32}{seconds:9.2f} s{job['ratio to the bare query'][name]:9.1f} x")
         print("  slowest: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in job["slowest models"].items()))
@@ -292,11 +299,12 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=PROJECT / "target/benchmark", help="holds feeds and databases")
     options = parser.parse_args()
     name = f"{options.size}_{options.days}_days"
+    scored = f"_{options.scored_days}_scored" if options.scored_days != parser.get_default("scored_days") else ""
     folder = options.folder.absolute() / name
     folder.mkdir(parents=True, exist_ok=True)
     figures = measure(Portfolio(folder, SIZES[options.size], options.days, options.scored_days))
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps(rounded(figures), indent=2) + "\n", encoding="utf-8")
+    (RESULTS / f"{name}{scored}.json").write_text(json.dumps(rounded(figures), indent=2) + "\n", encoding="utf-8")
     show(figures)
     return 0
 

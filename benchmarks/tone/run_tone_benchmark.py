@@ -30,6 +30,8 @@ LOWEST_CORRELATION = 0.85
 LOWEST_SPEED_RATIO = 4
 MESSAGE_COLUMNS = """
     timestamp '2024-01-01' as loaded_at,
+    cast(null as timestamp) as superseded_at,
+    false as is_deleted,
     cast(null as integer) as feed_sentiment_thousandths
 """
 
@@ -38,13 +40,13 @@ def load(connection, data):
     """Tables `tweets` and `comments` in the shape of staged messages, and the two seeds."""
     connection.execute(f"""
         create table tweets as
-        select md5(cast(item_id as varchar)) as version_key, item_id as interaction_id,
+        select cast(item_id as varchar) as interaction_id,
             text as message_text, human_valence, {MESSAGE_COLUMNS}
         from read_parquet('{data / "sentiment_gold_tweets.parquet"}')
     """)
     connection.execute(f"""
         create table comments as
-        select md5(cast(comment_id as varchar)) as version_key, comment_id as interaction_id,
+        select cast(comment_id as varchar) as interaction_id,
             string_agg(text, ' ' order by utr_seq) as message_text, {MESSAGE_COLUMNS}
         from read_parquet('{data / "helpdesk_utterances.parquet"}')
         group by comment_id
@@ -63,6 +65,8 @@ def score(connection, texts, effects, result):
     """Scores the table `texts` into the table `result`; seconds it took."""
     relations = {
         "stg_raw__interaction_versions": texts,
+        "stg_raw__changed_interactions": "no_changes",
+        "stg_raw__changed_interaction_versions": "no_changes",
         "int_tone_effects": f"effects_{effects}",
         "int_message_valences": "message_valences",
     }
@@ -91,7 +95,7 @@ def speeds(connection, analyser, texts):
 def correlation(connection, result):
     return connection.execute(f"""
         select corr(lexicon_sentiment_thousandths, human_valence)
-        from tweets inner join {result} using (version_key)
+        from tweets inner join {result} using (interaction_id)
     """).fetchone()[0]
 
 
@@ -106,8 +110,8 @@ def print_domain_effect(connection):
             all_words.matched_token_count > 0 as matched_with,
             comments.message_text
         from comments
-        inner join comments_general as general using (version_key)
-        inner join comments_all_words as all_words using (version_key)
+        inner join comments_general as general using (interaction_id)
+        inner join comments_all_words as all_words using (interaction_id)
     """)
     row = connection.execute("""
         select avg(cast(matched_without as int)), avg(cast(matched_with as int)),

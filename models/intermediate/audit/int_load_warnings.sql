@@ -5,7 +5,7 @@ with row_accounts as (
 
 coverage as (select * from {{ ref('int_data_coverage') }}),
 
-load_changes as (select * from {{ ref('int_load_changes') }}),
+load_changes as (select * from {{ ref('stg_raw__load_changes') }}),
 
 day_volumes as (select * from {{ ref('int_day_volumes') }}),
 
@@ -53,7 +53,8 @@ load_warnings as (
         > greatest(2 * table_gaps.longest_gap_days, {{ var('max_table_lag_days') }})
     union all
     select
-        source_table || ': ' || rows_gone || ' rows of the load of ' || cast(load_date as varchar)
+        source_table || ': ' || rows_gone || ' rows of the load of '
+        || coalesce(cast(load_date as varchar), 'no day')
         || ' that were scored are gone or have another loaded_at; feeds only append: withdraw a '
         || 'row by a version with is_deleted' as warning
     from load_changes

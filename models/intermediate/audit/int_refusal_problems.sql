@@ -17,7 +17,7 @@ refusal_problems as (
         || 'look at {{ ref("base_raw__interactions").schema }}.base_raw__' || accounts.source_table
         || ' where rejection_reason is not null, mend the feed, or raise the var' as problem
     from accounts
-    inner join {{ ref('int_load_changes') }} as load_changes
+    inner join {{ ref('stg_raw__load_changes') }} as load_changes
         on accounts.source_table = load_changes.source_table
             and accounts.load_date = load_changes.load_date
     where accounts.table_rows_quarantined <= {{ var('max_quarantine_rate') }}

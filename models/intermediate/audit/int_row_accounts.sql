@@ -1,41 +1,31 @@
-with counted_rows as (
+with loads as (select * from {{ ref('stg_raw__loads') }}),
+
+staged as (
     {% for table in raw_key_columns() %}
         select
             '{{ table }}' as source_table,
-            {{ utc_time('loaded_at') }} as loaded_at,
-            1 as row_in,
-            0 as row_staged,
-            0 as row_valid,
-            0 as row_quarantined,
-            0 as row_mapped,
-            0 as row_deleting
-        from {{ source('raw', table) }}
-        union all
-        select
-            '{{ table }}' as source_table,
-            loaded_at,
-            0 as row_in,
-            1 as row_staged,
-            0 as row_valid,
-            0 as row_quarantined,
-            0 as row_mapped,
-            0 as row_deleting
+            cast(loaded_at as date) as load_date,
+            count(*) as rows_staged
         from {{ ref('stg_raw__' ~ table) }}
-        union all
+        group by cast(loaded_at as date)
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+judged as (
+    {% for table in raw_key_columns() %}
         select
             '{{ table }}' as source_table,
-            loaded_at,
-            0 as row_in,
-            0 as row_staged,
-            case when rejection_reason is null then 1 else 0 end as row_valid,
-            case when rejection_reason is not null then 1 else 0 end as row_quarantined,
-            case
+            cast(loaded_at as date) as load_date,
+            count(case when rejection_reason is null then 1 end) as rows_valid,
+            count(rejection_reason) as rows_quarantined,
+            count(case
                 when rejection_reason is null and broken_rules <> '' and is_deleted is not true
                     then 1
-                else 0
-            end as row_mapped,
-            case when rejection_reason is null and is_deleted then 1 else 0 end as row_deleting
+            end) as rows_mapped,
+            count(case when rejection_reason is null and is_deleted then 1 end) as rows_deleting
         from {{ ref('base_raw__' ~ table) }}
+        group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -44,19 +34,24 @@ with counted_rows as (
 -- copy, or when the id is withdrawn
 accounts as (
     select
-        md5(source_table || ' ' || coalesce(cast(cast(loaded_at as date) as varchar), 'unknown'))
+        md5(loads.source_table || ' ' || coalesce(cast(loads.load_date as varchar), 'unknown'))
             as row_account_key,
-        source_table,
-        cast(loaded_at as date) as load_date,
-        max(loaded_at) as last_loaded_at,
-        cast(sum(row_in) as bigint) as rows_in,
-        cast(sum(row_staged) as bigint) as rows_staged,
-        cast(sum(row_valid) - sum(row_staged) as bigint) as rows_superseded,
-        cast(sum(row_quarantined) as bigint) as rows_quarantined,
-        cast(sum(row_mapped) as bigint) as rows_mapped,
-        cast(sum(row_deleting) as bigint) as rows_deleting
-    from counted_rows
-    group by source_table, cast(loaded_at as date)
+        loads.source_table,
+        loads.load_date,
+        loads.last_loaded_at,
+        loads.rows_in,
+        coalesce(staged.rows_staged, 0) as rows_staged,
+        coalesce(judged.rows_valid, 0) - coalesce(staged.rows_staged, 0) as rows_superseded,
+        coalesce(judged.rows_quarantined, 0) as rows_quarantined,
+        coalesce(judged.rows_mapped, 0) as rows_mapped,
+        coalesce(judged.rows_deleting, 0) as rows_deleting
+    from loads
+    left join judged
+        on loads.source_table = judged.source_table
+            and loads.load_date is not distinct from judged.load_date
+    left join staged
+        on loads.source_table = staged.source_table
+            and loads.load_date is not distinct from staged.load_date
 )
 
 select * from accounts

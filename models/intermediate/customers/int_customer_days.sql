@@ -1,17 +1,20 @@
 {{ config(post_hook="{{ keep_query() }}") }}
 
 with scoring_days as (
-    select score_date from {{ ref('int_chunk_days') }}
+    select
+        score_date,
+        reason = 'data' as is_of_touched_customers
+    from {{ ref('int_chunk_days') }}
     where reason <> 'comparison'
 ),
+
+touched_customers as (select * from {{ ref('int_touched_customers') }}),
 
 customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
 
 roles as (select * from {{ ref('roles') }}),
 
 exposures as (select * from {{ ref('int_exposures') }}),
-
-contact_days as (select * from {{ ref('int_contact_days') }}),
 
 roles_in_force as (
     select
@@ -34,7 +37,11 @@ roles_in_force as (
             and scoring_days.score_date
             <= coalesce(customer_roles.ended_on, cast('9999-12-31' as date))
     inner join roles on customer_roles.role = roles.role
+    left join touched_customers
+        on customer_roles.customer_id = touched_customers.customer_id
+            and scoring_days.score_date >= touched_customers.touched_from_date
     where roles.cohort is not null
+        and (not scoring_days.is_of_touched_customers or touched_customers.customer_id is not null)
 ),
 
 scored_roles as (
@@ -64,18 +71,16 @@ active_customers as (
             as integer
         ) as exposed_days
     from scored_roles
-    left join contact_days
-        on scored_roles.cohort = 'prospects'
-            and scored_roles.customer_id = contact_days.customer_id
-            and scored_roles.score_date >= contact_days.interaction_date
-            and scored_roles.score_date
-            < coalesce(contact_days.next_interaction_date, cast('9999-12-31' as date))
     where scored_roles.cohort = 'residents'
-        or scored_roles.score_date
-        <= greatest(
-            coalesce(contact_days.interaction_date, scored_roles.started_on),
-            scored_roles.started_on
-        ) + {{ var('prospect_active_days') }}
+        or scored_roles.score_date <= scored_roles.started_on + {{ var('prospect_active_days') }}
+        or exists (
+            select 1
+            from {{ ref('int_contact_days') }} as contact_days
+            where contact_days.customer_id = scored_roles.customer_id
+                and contact_days.interaction_date <= scored_roles.score_date
+                and contact_days.interaction_date
+                >= scored_roles.score_date - {{ var('prospect_active_days') }}
+        )
 )
 
 select * from active_customers

@@ -1,13 +1,16 @@
-with versions as (select * from {{ ref('stg_raw__interaction_versions') }}),
+with valid_rows as (
+    select * from {{ ref('base_raw__interactions') }}
+    where rejection_reason is null
+),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 
 load_days as (
     select
-        cast(loaded_at as date) as load_date,
+        load_date,
         max(loaded_at) as last_loaded_at
-    from versions
-    group by cast(loaded_at as date)
+    from valid_rows
+    group by load_date
 ),
 
 time_zones as (

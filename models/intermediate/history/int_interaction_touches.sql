@@ -1,9 +1,9 @@
-with versions as (select * from {{ ref('stg_raw__interaction_versions') }}),
+with versions as (select * from {{ ref('stg_raw__changed_interaction_versions') }}),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 
 load_changes as (
-    select * from {{ ref('int_load_changes') }}
+    select * from {{ ref('stg_raw__load_changes') }}
     where source_table = 'interactions'
 ),
 

@@ -1,9 +1,12 @@
-with versions as (select * from {{ ref('stg_raw__issue_versions') }}),
+with versions as (
+    select * from {{ ref('stg_raw__issue_versions') }}
+    where issue_id in (select changed.issue_id from {{ ref('stg_raw__changed_issues') }} as changed)
+),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 
 load_changes as (
-    select * from {{ ref('int_load_changes') }}
+    select * from {{ ref('stg_raw__load_changes') }}
     where source_table = 'issues'
 ),
 

@@ -1,4 +1,4 @@
-with parent_changes as (select * from {{ ref('int_parent_changes') }}),
+with parent_changes as (select * from {{ ref('stg_raw__parent_changes') }}),
 
 dated_rows as (
     select
@@ -7,7 +7,7 @@ dated_rows as (
         customer_id,
         property_id,
         cast(occurred_at as date) as from_date
-    from {{ ref('base_raw__interactions') }}
+    from {{ ref('stg_raw__changed_interactions') }}
     union all
     select
         'issues' as source_table,
@@ -15,7 +15,7 @@ dated_rows as (
         customer_id,
         property_id,
         cast(opened_at as date) as from_date
-    from {{ ref('base_raw__issues') }}
+    from {{ ref('stg_raw__changed_issues') }}
     union all
     select
         'customer_roles' as source_table,

@@ -4,7 +4,7 @@ with versions as (
 ),
 
 load_changes as (
-    select * from {{ ref('int_load_changes') }}
+    select * from {{ ref('stg_raw__load_changes') }}
     where source_table = 'customer_roles'
 ),
 

@@ -8,7 +8,6 @@ scored_loads as (
         rows_in,
         last_loaded_at
     from row_accounts
-    where load_date is not null
 )
 
 select * from scored_loads

@@ -1,6 +1,10 @@
-with interactions as (select * from {{ ref('int_interactions') }}),
+with interactions as (
+    select * from {{ of_changed_dates(ref('int_interactions'), 'interaction_date') }}
+),
 
-conversation_days as (select * from {{ ref('int_conversation_days') }}),
+conversation_days as (
+    select * from {{ of_changed_dates(ref('int_conversation_days'), 'interaction_date') }}
+),
 
 active_days as (
     select
@@ -30,14 +34,10 @@ summed as (
     group by customer_id, interaction_date
 ),
 
-with_next_day as (
+contact_days as (
     select
         active_days.customer_id,
         active_days.interaction_date,
-        lead(active_days.interaction_date) over (
-            partition by active_days.customer_id
-            order by active_days.interaction_date nulls last
-        ) as next_interaction_date,
         cast(active_days.interaction_count as bigint) as interaction_count,
         cast(coalesce(summed.conversation_count, 0) as bigint) as conversation_count,
         cast(coalesce(summed.engagement_count, 0) as bigint) as engagement_count,
@@ -56,4 +56,4 @@ with_next_day as (
             and active_days.interaction_date = summed.interaction_date
 )
 
-select * from with_next_day
+select * from contact_days

@@ -1,4 +1,10 @@
-with interactions as (select * from {{ ref('stg_raw__interactions') }}),
+-- depends_on: {{ ref('int_changed_dates') }}
+with interactions as (
+    select * from {{ changed_or_all(
+        ref('stg_raw__interaction_versions'), ref('stg_raw__changed_interaction_versions')
+    ) }}
+    where superseded_at is null and is_deleted is not true
+),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 
@@ -46,7 +52,7 @@ enriched as (
     inner join properties on interactions.property_id = properties.property_id
     inner join types on interactions.interaction_type = types.interaction_type
     inner join levels on interactions.importance = levels.importance
-    left join message_tones on interactions.version_key = message_tones.version_key
+    left join message_tones on interactions.interaction_id = message_tones.interaction_id
 ),
 
 with_tone as (

@@ -2,7 +2,6 @@ with message_valences as (select * from {{ ref('int_message_valences') }}),
 
 emphasised as (
     select
-        version_key,
         interaction_id,
         loaded_at,
         matched_token_count,
@@ -20,7 +19,6 @@ emphasised as (
 -- Engines agree on the root and the quotient of doubles to the last bit, and so on the result.
 squashed as (
     select
-        version_key,
         interaction_id,
         loaded_at,
         cast(round(

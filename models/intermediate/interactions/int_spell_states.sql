@@ -1,11 +1,11 @@
-with spell_reports as (select * from {{ ref('int_spell_reports') }}),
+with spell_reports as (select * from {{ of_changed_customers(ref('int_spell_reports')) }}),
 
 ticket_openings as (
     select
         customer_id,
         topic,
         opened_date
-    from {{ ref('int_ticket_versions') }}
+    from {{ of_changed_customers(ref('int_ticket_versions')) }}
     where valid_from_date = opened_date
 ),
 

@@ -1,4 +1,6 @@
-with interactions as (select * from {{ ref('int_interactions') }}),
+with interactions as (
+    select * from {{ of_changed_dates(ref('int_interactions'), 'interaction_date') }}
+),
 
 grievance_reports as (
     select

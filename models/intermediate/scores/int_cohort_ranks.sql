@@ -1,4 +1,18 @@
-with customer_scores as (select * from {{ ref('int_customer_scores') }}),
+with all_scores as (
+    select
+        customer_id,
+        score_date,
+        cohort,
+        score
+    from {{ ref('int_customer_scores') }}
+    union all
+    select
+        customer_id,
+        score_date,
+        cohort,
+        cast(score * 1000000 as bigint) as score
+    from {{ ref('int_kept_scores') }}
+),
 
 counted as (
     select
@@ -10,7 +24,7 @@ counted as (
         ) as integer) as cohort_rank,
         cast(count(*) over (partition by score_date, cohort) as integer) as cohort_size,
         cast(count(*) over (partition by score_date, cohort, score) as integer) as tie_count
-    from customer_scores
+    from all_scores
 ),
 
 percentiles as (

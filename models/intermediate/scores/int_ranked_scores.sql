@@ -14,7 +14,7 @@ score_bands as (
 
 model_versions as (select * from {{ ref('int_model_versions') }}),
 
-in_points as (
+computed_scores as (
     select
         customer_scores.customer_id,
         customer_scores.score_date,
@@ -24,39 +24,51 @@ in_points as (
         {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
             {{ to_points('customer_scores.' ~ factor ~ '_score') }} as {{ factor }}_score,
         {% endfor -%}
-        cohort_ranks.cohort_rank,
-        cohort_ranks.cohort_size,
-        {{ to_points('cohort_ranks.cohort_percentile') }} as cohort_percentile,
         {{ to_points('confidences.confidence') }} as confidence,
-        cast(confidences.evidence_count as integer) as evidence_count,
-        model_versions.model_version
+        cast(confidences.evidence_count as integer) as evidence_count
     from customer_scores
-    inner join cohort_ranks
-        on customer_scores.customer_id = cohort_ranks.customer_id
-            and customer_scores.score_date = cohort_ranks.score_date
     inner join confidences
         on customer_scores.customer_id = confidences.customer_id
             and customer_scores.score_date = confidences.score_date
-    inner join model_versions
-        on customer_scores.score_date >= model_versions.valid_from
-            and coalesce(customer_scores.score_date < model_versions.valid_to, true)
+),
+
+all_scores as (
+    select * from computed_scores
+    union all
+    select * from {{ ref('int_kept_scores') }}
 ),
 
 ranked as (
     select
-        in_points.*,
+        all_scores.*,
+        cohort_ranks.cohort_rank,
+        cohort_ranks.cohort_size,
+        {{ to_points('cohort_ranks.cohort_percentile') }} as cohort_percentile,
+        model_versions.model_version
+    from all_scores
+    inner join cohort_ranks
+        on all_scores.customer_id = cohort_ranks.customer_id
+            and all_scores.score_date = cohort_ranks.score_date
+    inner join model_versions
+        on all_scores.score_date >= model_versions.valid_from
+            and coalesce(all_scores.score_date < model_versions.valid_to, true)
+),
+
+presented as (
+    select
+        ranked.*,
         score_bands.score_band,
         case
-            when in_points.cohort_percentile < {{ var('priority_high_below_percentile') }}
+            when ranked.cohort_percentile < {{ var('priority_high_below_percentile') }}
                 then 'high'
-            when in_points.cohort_percentile > {{ var('priority_low_above_percentile') }}
+            when ranked.cohort_percentile > {{ var('priority_low_above_percentile') }}
                 then 'low'
             else 'mid'
         end as priority
-    from in_points
+    from ranked
     inner join score_bands
-        on in_points.score >= score_bands.lower_edge
-            and coalesce(in_points.score < score_bands.upper_edge, true)
+        on ranked.score >= score_bands.lower_edge
+            and coalesce(ranked.score < score_bands.upper_edge, true)
 )
 
-select * from ranked
+select * from presented

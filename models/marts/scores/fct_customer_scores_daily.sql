@@ -3,9 +3,14 @@
 -- depends_on: {{ ref('int_customer_days') }} {{ ref('int_daily_contacts') }}
 -- depends_on: {{ ref('int_daily_issues') }} {{ ref('int_daily_topics') }}
 -- depends_on: {{ ref('fct_score_restatements') }} {{ ref('int_day_writes') }}
-{{ config(materialized='whole_days', meta={'chunk_tables': [
-    'int_customer_days', 'int_daily_contacts', 'int_daily_issues', 'int_daily_topics'
-]}) }}
+{{ config(materialized='whole_days', meta={
+    'chunk_tables': [
+        'int_customer_days', 'int_daily_contacts', 'int_daily_issues', 'int_daily_topics'
+    ],
+    'changed_by': [
+        {'relation': 'int_scoring_days', 'columns': {'score_date': 'score_date'}},
+    ],
+}) }}
 
 with ranked_scores as (select * from {{ ref('int_ranked_scores') }}),
 

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
 factor_weights as (select * from {{ ref('int_factor_weights') }}),

@@ -1,7 +1,9 @@
 -- depends_on: {{ ref('int_scoring_days') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    full_refresh=false,
+    full_refresh=false, meta={'changed_by': [
+        {'relation': 'int_scoring_days', 'columns': {'score_date': 'score_date'}},
+    ]},
 ) }}
 
 -- the writing of fct_customer_scores_daily adds a row for each score that it replaces by another

@@ -2,7 +2,6 @@ with versions as (select * from {{ ref('stg_raw__interaction_versions') }}),
 
 newest_versions as (
     select
-        version_key,
         interaction_id,
         conversation_id,
         conversation_key,

@@ -3,7 +3,7 @@ with valid_rows as (
         *,
         row_number() over (partition by issue_id, loaded_at order by record nulls last)
             as copy_number
-    from {{ ref('base_raw__issues') }}
+    from {{ changed_or_all(ref('base_raw__issues'), ref('stg_raw__changed_issues')) }}
     where rejection_reason is null
 ),
 

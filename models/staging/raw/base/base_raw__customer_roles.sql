@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('stg_raw__reads') }}
 with raw_rows as (
     {{ with_is_deleted(source('raw', 'customer_roles')) }}
 ),
@@ -27,6 +28,7 @@ typed as (
 
         -- timestamps
         {{ utc_time('loaded_at') }} as loaded_at,
+        cast({{ utc_time('loaded_at') }} as date) as load_date,
 
         -- audit
         (is_deleted is not null and try_cast(is_deleted as boolean) is null)
@@ -35,9 +37,14 @@ typed as (
         {{ json_record(['role_id', 'customer_id', 'property_id', 'role', 'started_on', 'ended_on',
             'loaded_at', 'is_deleted']) }} as record
     from raw_rows
+    {{ within_loads_to_read('customer_roles') }}
 ),
 
-checked as (
+rows_to_read as (
+    {{ rows_to_read('typed', 'customer_roles') }}
+),
+
+checked as {{ not_materialized() }} (
     select
         typed.*,
         roles.role,
@@ -60,7 +67,7 @@ checked as (
                     then 'duplicate_key'
             end
         ) as broken_rules
-    from typed
+    from rows_to_read as typed
     left join customers on typed.customer_id = customers.customer_id
     left join properties on typed.property_id = properties.property_id
     left join roles on typed.raw_role = roles.role

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('stg_raw__reads') }}
 with raw_rows as (
     {{ with_is_deleted(source('raw', 'customers')) }}
 ),
@@ -18,15 +19,21 @@ typed as (
         -- timestamps
         {{ utc_time('created_at') }} as raw_created_at,
         {{ utc_time('loaded_at') }} as loaded_at,
+        cast({{ utc_time('loaded_at') }} as date) as load_date,
 
         -- audit
         (is_deleted is not null and try_cast(is_deleted as boolean) is null)
         or (created_at is not null and {{ utc_time('created_at') }} is null) as is_unreadable,
         {{ json_record(['customer_id', 'created_at', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
+    {{ within_loads_to_read('customers', has_parents=false) }}
 ),
 
-checked as (
+rows_to_read as (
+    {{ rows_to_read('typed', 'customers', has_parents=false) }}
+),
+
+checked as {{ not_materialized() }} (
     select
         typed.*,
         case when typed.raw_created_at >= {{ earliest_valid_date() }} then typed.raw_created_at end
@@ -47,7 +54,7 @@ checked as (
                     then 'duplicate_key'
             end
         ) as broken_rules
-    from typed
+    from rows_to_read as typed
 ),
 
 refusals as (

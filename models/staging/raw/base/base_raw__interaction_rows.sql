@@ -33,6 +33,7 @@ typed as (
         -- timestamps
         {{ utc_time('occurred_at') }} as occurred_at,
         {{ utc_time('loaded_at') }} as loaded_at,
+        cast({{ utc_time('loaded_at') }} as date) as load_date,
         {{ utc_time('loaded_at') }}
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
@@ -50,6 +51,11 @@ typed as (
             'is_escalated', 'sentiment', 'journey_stage', 'agent_id', 'wait_seconds',
             'handle_seconds', 'is_abandoned', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
+    {{ within_loads_to_read('interactions') }}
+),
+
+rows_to_read as (
+    {{ rows_to_read('typed', 'interactions') }}
 )
 
-select * from typed
+select * from rows_to_read

@@ -1,4 +1,8 @@
-with typed as (select * from {{ ref('base_raw__interaction_rows') }}),
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('stg_raw__load_changes') }}
+-- depends_on: {{ ref('base_raw__rereads') }}
+with all_rows as (select * from {{ ref('base_raw__interaction_rows') }}),
+
+copies as (select * from {{ ref('base_raw__interaction_copies') }}),
 
 customers as (select * from {{ ref('stg_raw__customers') }}),
 
@@ -14,9 +18,23 @@ levels as (select * from {{ ref('importance_levels') }}),
 
 journey_stages as (select * from {{ ref('journey_stages') }}),
 
-differing_copies as (select * from {{ ref('base_raw__interaction_copies') }}),
+typed as (
+    select
+        *,
+        1 as content_number,
+        1 as copy_number
+    from all_rows
+    where
+        not exists (
+            select 1 from copies
+            where copies.interaction_id is not distinct from all_rows.interaction_id
+                and copies.loaded_at is not distinct from all_rows.loaded_at
+        )
+    union all
+    select * from copies
+),
 
-checked as (
+checked as {{ not_materialized() }} (
     select
         typed.*,
         coalesce(channels.channel, 'other') as channel,
@@ -58,7 +76,7 @@ checked as (
                 when typed.raw_journey_stage <> '' and journey_stages.journey_stage is null
                     then 'unknown_journey_stage'
             end,
-            case when differing_copies.record is not null then 'duplicate_key' end
+            case when typed.content_number > 1 then 'duplicate_key' end
         ) as broken_rules
     from typed
     left join customers on typed.customer_id = customers.customer_id
@@ -68,11 +86,6 @@ checked as (
     left join topics on typed.raw_topic = topics.topic
     left join levels on typed.raw_importance = levels.importance
     left join journey_stages on typed.raw_journey_stage = journey_stages.journey_stage
-    left join differing_copies
-        on typed.interaction_id is not distinct from differing_copies.interaction_id
-            and typed.loaded_at is not distinct from differing_copies.loaded_at
-            and typed.record = differing_copies.record
-            and typed.message_text is not distinct from differing_copies.message_text
 ),
 
 refusals as (
@@ -101,6 +114,8 @@ labelled as (
         checked.is_abandoned,
         checked.occurred_at,
         checked.loaded_at,
+        checked.load_date,
+        checked.copy_number,
         checked.broken_rules,
         refusals.rejection_reason,
         case when refusals.rejection_reason is not null then checked.record end as record

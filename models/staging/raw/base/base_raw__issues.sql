@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('stg_raw__reads') }}
 with raw_rows as (
     {{ with_is_deleted(source('raw', 'issues')) }}
 ),
@@ -32,6 +33,7 @@ typed as (
         {{ utc_time('opened_at') }} as opened_at,
         {{ utc_time('resolved_at') }} as resolved_at,
         {{ utc_time('loaded_at') }} as loaded_at,
+        cast({{ utc_time('loaded_at') }} as date) as load_date,
         {{ utc_time('loaded_at') }}
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
@@ -45,9 +47,14 @@ typed as (
         {{ json_record(['issue_id', 'customer_id', 'property_id', 'topic', 'importance',
             'opened_at', 'resolved_at', 'reopened_count', 'is_escalated', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
+    {{ within_loads_to_read('issues') }}
 ),
 
-checked as (
+rows_to_read as (
+    {{ rows_to_read('typed', 'issues') }}
+),
+
+checked as {{ not_materialized() }} (
     select
         typed.*,
         {{ mapped_topic('typed.raw_topic', 'topics.topic') }} as topic,
@@ -82,7 +89,7 @@ checked as (
                     then 'duplicate_key'
             end
         ) as broken_rules
-    from typed
+    from rows_to_read as typed
     left join customers on typed.customer_id = customers.customer_id
     left join properties on typed.property_id = properties.property_id
     left join topics on typed.raw_topic = topics.topic

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('stg_raw__reads') }}
 with raw_rows as (
     {{ with_is_deleted(source('raw', 'surveys')) }}
 ),
@@ -30,6 +31,7 @@ typed as (
         -- timestamps
         {{ utc_time('responded_at') }} as responded_at,
         {{ utc_time('loaded_at') }} as loaded_at,
+        cast({{ utc_time('loaded_at') }} as date) as load_date,
         {{ utc_time('loaded_at') }}
         + interval {{ var('future_tolerance_hours') }} hour as latest_credible_at,
 
@@ -42,9 +44,14 @@ typed as (
         {{ json_record(['survey_id', 'customer_id', 'property_id', 'survey_type', 'touchpoint',
             'rating', 'rating_max', 'responded_at', 'loaded_at', 'is_deleted']) }} as record
     from raw_rows
+    {{ within_loads_to_read('surveys') }}
 ),
 
-checked as (
+rows_to_read as (
+    {{ rows_to_read('typed', 'surveys') }}
+),
+
+checked as {{ not_materialized() }} (
     select
         typed.*,
         survey_types.survey_type,
@@ -71,7 +78,7 @@ checked as (
                     then 'duplicate_key'
             end
         ) as broken_rules
-    from typed
+    from rows_to_read as typed
     left join customers on typed.customer_id = customers.customer_id
     left join properties on typed.property_id = properties.property_id
     left join survey_types on typed.raw_survey_type = survey_types.survey_type

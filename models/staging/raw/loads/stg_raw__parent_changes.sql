@@ -16,7 +16,7 @@ customers as (
     where rejection_reason is null
 ),
 
-load_changes as (select * from {{ ref('int_load_changes') }}),
+load_changes as (select * from {{ ref('stg_raw__load_changes') }}),
 
 -- what the evidence of others depends on: that the parent is known, and the clock of a property
 parents as (
@@ -65,10 +65,16 @@ numbered as (
 ),
 
 sides as (
-    select * from numbered
+    select
+        *,
+        true as is_before
+    from numbered
     where not is_new and newness_before = 1 and is_deleted is not true
     union all
-    select * from numbered
+    select
+        *,
+        false as is_before
+    from numbered
     where newness_now = 1 and is_deleted is not true
 ),
 
@@ -77,7 +83,8 @@ lone_sides as (
     select
         source_table,
         parent_id,
-        changed_at
+        changed_at,
+        max(case when is_before then 1 else 0 end) as known_before
     from sides
     group by source_table, parent_id, parent_state, changed_at
     having count(*) = 1
@@ -87,6 +94,7 @@ changed_parents as (
     select
         source_table,
         parent_id,
+        max(known_before) = 1 as was_known,
         max(changed_at) as loaded_at
     from lone_sides
     group by source_table, parent_id

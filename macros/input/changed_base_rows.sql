@@ -1,0 +1,50 @@
+{# All rows of a base table whose id has a row in the loads that the last finished run had not scored, or one whose
+   customer or property came, went or moved its clock since. Empty as long as no run has finished. #}
+{% macro changed_base_rows(source_table) %}
+    {% set base_rows, key = ref('base_raw__' ~ source_table), raw_key_columns()[source_table] %}
+    {% set rereads, parent_changes = ref('base_raw__rereads'), ref('stg_raw__parent_changes') %}
+    with known_loads as (
+        select count(*) as load_count from {{ ref('stg_raw__known_loads') }}
+    ),
+
+    -- base rows are not imported as a CTE: one that is read more than once is copied as a whole
+    changed_ids as (
+        select base_rows.{{ key }}
+        from {{ base_rows }} as base_rows
+        inner join {{ ref('stg_raw__load_changes') }} as load_changes
+            on load_changes.source_table = '{{ source_table }}'
+                and base_rows.load_date = load_changes.load_date
+        union distinct
+        {% if reads_changes_only() %}
+            select record_id as {{ key }}
+            from {{ rereads }}
+            where source_table = '{{ source_table }}'
+        {% else %}
+            {% for parents, parent_key in {'customers': 'customer_id', 'properties': 'property_id'}.items() %}
+                select base_rows.{{ key }}
+                from {{ base_rows }} as base_rows
+                inner join {{ parent_changes }} as parent_changes
+                    on parent_changes.source_table = '{{ parents }}'
+                        and base_rows.{{ parent_key }} = parent_changes.parent_id
+                {{ 'union distinct' if not loop.last }}
+            {% endfor %}
+        {% endif %}
+    ),
+
+    -- found by two columns, so that the others are read for few loads
+    changed_keys as (
+        select distinct
+            base_rows.load_date,
+            base_rows.{{ key }}
+        from {{ base_rows }} as base_rows
+        inner join changed_ids on base_rows.{{ key }} = changed_ids.{{ key }}
+        cross join known_loads
+        where known_loads.load_count > 0
+    )
+
+    select base_rows.*
+    from {{ base_rows }} as base_rows
+    inner join changed_keys
+        on base_rows.load_date = changed_keys.load_date
+            and base_rows.{{ key }} = changed_keys.{{ key }}
+{% endmacro %}

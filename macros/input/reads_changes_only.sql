@@ -1,0 +1,71 @@
+{# Whether this run reads only what came since the last one, as stg_raw__reads decided; if not, it reads everything. #}
+{% macro reads_changes_only() %}
+    {{ return(last_read_was_of_changes(ref('stg_raw__reads'))) }}
+{% endmacro %}
+
+{# Whether the last row of stg_raw__reads gives no reason to read everything. #}
+{% macro last_read_was_of_changes(reads) %}
+    {% if not execute or load_relation(reads) is none %}
+        {{ return(false) }}
+    {% endif %}
+    {{ return(run_query(
+        'select count(*) > 0 from ' ~ reads ~ ' where whole_read_reason is null '
+        ~ 'and read_number = (select max(read_number) from ' ~ reads ~ ')'
+    ).columns[0].values()[0]) }}
+{% endmacro %}
+
+{# Of two relations with the same columns the second, which holds what changed, where a run reads only that. #}
+{% macro changed_or_all(all_rows, changed_rows) %}
+    {{- return(changed_rows if reads_changes_only() else all_rows) -}}
+{% endmacro %}
+
+{# Of a relation the days of customers on which interactions may have changed, where a run reads only changes. #}
+{% macro of_changed_dates(relation, date_column) %}
+    {{- changed_or_all(relation, rows_with_keys(relation, ref('int_changed_dates'), {
+        'customer_id': 'customer_id', date_column: 'interaction_date'
+    })) -}}
+{% endmacro %}
+
+{# Of a relation the rows of customers whose reports or issues may have changed, where a run reads only changes. #}
+{% macro of_changed_customers(relation) %}
+    {{- changed_or_all(relation, rows_with_keys(relation, ref('int_changed_customers'), {
+        'customer_id': 'customer_id'
+    })) -}}
+{% endmacro %}
+
+{# The rows of a relation whose columns equal those of a relation of keys, given as {column: key column}, of which
+   a condition may take only some. #}
+{% macro rows_with_keys(relation, keys, columns, where=none) -%}
+    (
+        select all_rows.* from {{ relation }} as all_rows
+        where exists (
+            select 1 from {{ keys }} as keys
+            where {% if where %}{{ where }} and {% endif %}{% for name, key in columns.items() -%}
+                keys.{{ key }} = all_rows.{{ name }}{{ ' and ' if not loop.last }}
+            {%- endfor %}
+        )
+    )
+{%- endmacro %}
+
+{# The models that are replaced by changed rows and have no table, separated by commas. #}
+{% macro missing_changed_rows() %}
+    {% set names = [] %}
+    {% for node in (graph.nodes.values() if execute else []) if node.config.materialized == 'changed_rows' %}
+        {% set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) %}
+        {% do names.append(node.name) if load_relation(relation) is none %}
+    {% endfor %}
+    {{ return(names | sort | join(', ')) }}
+{% endmacro %}
+
+{# A hash of what, beside the seeds, decides how rows are read: the vars and the models up to the interactions. #}
+{% macro reading_code_hash() %}
+    {% set parts = [] %}
+    {% for name in scoring_var_names() %}
+        {% do parts.append(name ~ ': ' ~ var(name)) %}
+    {% endfor %}
+    {% for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' %}
+        {% do parts.append(node.name ~ ': ' ~ node.checksum.checksum)
+            if node.path.startswith('staging') or node.path.startswith('intermediate/interactions') %}
+    {% endfor %}
+    {{ return(local_md5(parts | sort | join('\n'))) }}
+{% endmacro %}

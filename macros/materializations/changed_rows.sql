@@ -1,0 +1,31 @@
+{# A table of which a run replaces only the rows that may have changed, in one transaction. The model gives the new
+   rows; `changed_by` in its meta names relations with the keys of the rows that they stand for: which column of the table
+   equals which of theirs, and a condition. A run that reads everything makes the table anew. #}
+{% materialization changed_rows, adapter='duckdb' %}
+    {% if not reads_changes_only() %}
+        {{ return(replace_relation('table')) }}
+    {% endif %}
+    {% set target_relation = this.incorporate(type='table') %}
+    {% set columns = adapter.get_columns_in_relation(target_relation) | map(attribute='quoted') | join(', ') %}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% call statement('main') %}
+        {% for keys in model.config.meta.changed_by %}
+            delete from {{ target_relation }} as held
+            where exists (
+                select 1 from {{ ref(keys.relation) }} as keys
+                where {{ keys.get('where', 'true') }}
+                    {% for name, key in keys.columns.items() %}
+                        and keys.{{ key }} is not distinct from held.{{ name }}
+                    {% endfor %}
+            );
+        {% endfor %}
+        insert into {{ target_relation }} ({{ columns }}) select {{ columns }} from ({{ compiled_code }}) as new_rows;
+    {% endcall %}
+    {% do persist_docs(target_relation, model) %}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do adapter.commit() %}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}

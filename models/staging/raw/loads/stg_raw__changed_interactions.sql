@@ -1,0 +1,5 @@
+with changed_interactions as (
+    {{ changed_base_rows('interactions') }}
+)
+
+select * from changed_interactions
