@@ -76,6 +76,11 @@ benchmark-tone: .venv/ready ## Hold the tone of text against people and against 
 	@if [ ! -d "$(DATA)" ]; then echo 'Say where the texts are: make benchmark-tone DATA=<folder>; benchmarks/tone/README.md names them.' >&2; exit 2; fi
 	$(BIN)/python benchmarks/tone/run_tone_benchmark.py --data "$(DATA)"
 
+.PHONY: benchmark-peers
+benchmark-peers: .venv/ready .venv/peers/ready ## Score one day with pandas and Polars too, compare results, time and memory: DATABASE=<file>
+	@if [ ! -f "$(or $(DATABASE),$(CX_DUCKDB_PATH))" ]; then echo 'There is no database at $(or $(DATABASE),$(CX_DUCKDB_PATH)): run `make build` first, or set DATABASE to a file.' >&2; exit 2; fi
+	$(BIN)/python benchmarks/peers/run_peers_benchmark.py --database "$(or $(DATABASE),$(CX_DUCKDB_PATH))"
+
 .PHONY: docs
 docs: build ## Write the dbt documentation and the column lineage as one offline page each
 	$(BIN)/dbt --quiet docs generate --static
@@ -88,7 +93,7 @@ docs: build ## Write the dbt documentation and the column lineage as one offline
 
 .PHONY: lock
 lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
-	for name in installer project duckdb_1_5; do \
+	for name in installer project duckdb_1_5 peers; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
@@ -108,4 +113,9 @@ clean: ## Remove the environment, the databases and everything generated
 # the oldest version of DuckDB that is supported, to be put before the other one by PYTHONPATH
 .venv/duckdb_1_5/ready: requirements/duckdb_1_5.txt | .venv/ready
 	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement requirements/duckdb_1_5.txt
+	touch $@
+
+# pandas and Polars, which only the benchmark needs; its programs find them by PYTHONPATH
+.venv/peers/ready: requirements/peers.txt | .venv/ready
+	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement requirements/peers.txt
 	touch $@
