@@ -20,6 +20,26 @@ class _Adapter:
         return self.macros.get(f"{self.engine}__{name}") or self.macros[f"default__{name}"]
 
 
+class _Returned(Exception):
+    """Carries what a macro gives to `return`, which in dbt may be any object."""
+
+
+def _return(value):
+    raise _Returned(value)
+
+
+def _returning(macro):
+    """The macro as dbt calls it: its text, or what it returns."""
+
+    def call(*arguments, **keywords):
+        try:
+            return macro(*arguments, **keywords)
+        except _Returned as returned:
+            return returned.args[0]
+
+    return call
+
+
 @cache
 def _environment(engine):
     """Jinja with the project's macros and vars."""
@@ -28,9 +48,13 @@ def _environment(engine):
     macros = environment.globals
     macros["var"] = project["vars"].__getitem__
     macros["adapter"] = _Adapter(engine, macros)
+    macros["return"] = _return
     # a materialization is a tag of dbt
-    for path in sorted(set(ROOT.glob("macros/**/*.sql")) - set(ROOT.glob("macros/materializations/*.sql"))):
-        macros.update(vars(environment.from_string(path.read_text(encoding="utf-8")).module))
+    paths = sorted(set(ROOT.glob("macros/**/*.sql")) - set(ROOT.glob("macros/materializations/*.sql")))
+    # twice: a macro sees those that were loaded before it
+    for path in [*paths, *paths]:
+        module = environment.from_string(path.read_text(encoding="utf-8")).module
+        macros.update({name: _returning(macro) for name, macro in vars(module).items() if callable(macro)})
     return environment
 
 

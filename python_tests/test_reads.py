@@ -60,7 +60,7 @@ def test_a_run_reads_everything_when_the_one_before_did_not_finish(engine):
     # after the table that is missing, and before the rules
     engine.execute("update stg_raw__reads set rules_hash = 'other'")
     assert reason(engine) == "the last run did not finish"
-    assert reason(engine, missing_changed_rows=lambda: "int_contact_days") == "not there: int_contact_days"
+    assert reason(engine, missing_changed_rows=lambda: "int_conversation_days") == "not there: int_conversation_days"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -11,6 +11,9 @@
             {% do problems.append("default_time_zone is '" ~ var('default_time_zone')
                 ~ "': write a name of the seed time_zones, for example America/Chicago") %}
         {% endif %}
+        {% if var('read_everything') is not boolean %}
+            {% do problems.append("read_everything is '" ~ var('read_everything') ~ "': write true or false") %}
+        {% endif %}
         {% do stop_on_problems('The vars of this run can not be used', problems) %}
     {% endif %}
 {% endmacro %}
