@@ -28,7 +28,7 @@ PROJECT = HERE.parents[1]
 PROGRAMS = ("models", "pandas", "polars")
 PEER_PACKAGES = ("numpy", "pandas", "polars", "pyarrow")
 # models whose rows of earlier days a daily run keeps
-KEPT_MODELS = ("int_conversation_days", "int_contact_days", "int_topic_reports", "int_topic_report_days")
+KEPT_MODELS = ("int_conversation_days", "int_topic_reports", "int_topic_report_days")
 
 
 @dataclasses.dataclass

@@ -25,7 +25,6 @@ import model_sql  # noqa: E402
 GIVEN = ("int_interactions", "int_issue_states", "int_customer_days", *PARAMETERS, *SEEDS)
 MODELS = {
     "int_conversation_days": "table",
-    "int_contact_days": "table",
     "int_topic_reports": "table",
     "int_topic_report_days": "table",
     "int_daily_contacts": "table",
@@ -62,13 +61,6 @@ def all_rows(relation: str, *columns: str) -> str:
     return relation
 
 
-def load_macros() -> None:
-    """Loads the macros of formulas once more, now that all are known: one of them uses another that is read later."""
-    environment = model_sql._environment("duckdb")
-    for path in sorted(ROOT.glob("macros/scoring/*.sql")):
-        environment.globals.update(vars(environment.from_string(path.read_text(encoding="utf-8")).module))
-
-
 def score(connection: duckdb.DuckDBPyConnection, folder: Path, output: Path) -> dict[str, float]:
     """Runs the models on the files of the folder and writes the result; returns seconds by table."""
     day = json.loads((folder / "day.json").read_text(encoding="utf-8"))["score_date"]
@@ -77,7 +69,6 @@ def score(connection: duckdb.DuckDBPyConnection, folder: Path, output: Path) -> 
     for name, query in FIRST_TIME.items():
         connection.execute(f"create view {name} as {query.format(day=day)}")
     relations = {name: name for name in (*GIVEN, *FIRST_TIME, *MODELS)}
-    load_macros()
     macros = {"rows_held_by": no_rows, "of_changed_dates": all_rows, "of_changed_customers": all_rows}
     statements = {
         name: f"create {kind} {name} as {model_sql.model_sql(name, relations, **macros)}"

@@ -75,10 +75,10 @@ active_customers as (
         or scored_roles.score_date <= scored_roles.started_on + {{ var('prospect_active_days') }}
         or exists (
             select 1
-            from {{ ref('int_contact_days') }} as contact_days
-            where contact_days.customer_id = scored_roles.customer_id
-                and contact_days.interaction_date <= scored_roles.score_date
-                and contact_days.interaction_date
+            from {{ ref('int_interactions') }} as interactions
+            where interactions.customer_id = scored_roles.customer_id
+                and interactions.interaction_date <= scored_roles.score_date
+                and interactions.interaction_date
                 >= scored_roles.score_date - {{ var('prospect_active_days') }}
         )
 )

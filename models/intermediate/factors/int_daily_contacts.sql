@@ -2,10 +2,7 @@
 
 with customer_days as (select * from {{ ref('int_customer_days') }}),
 
-contact_days as (
-    select * from {{ ref('int_contact_days') }}
-    where conversation_count > 0
-),
+contacts as (select * from {{ ref('int_conversation_days') }}),
 
 decay_weights as (select * from {{ ref('int_decay_weights') }}),
 
@@ -15,36 +12,38 @@ summed as (
         customer_days.score_date,
         customer_days.cohort,
         customer_days.exposed_days,
-        sum(contact_days.conversation_count) as conversation_count,
-        sum(contact_days.grievance_count) as grievance_count,
-        sum(contact_days.commendation_count) as commendation_count,
-        sum(contact_days.toned_count) as toned_count,
-        sum(weights.frequency_weight * contact_days.conversation_count) as conversation_weight,
-        sum(weights.frequency_weight * contact_days.engagement_count) as engagement_weight,
-        sum(weights.frequency_weight * contact_days.burden_count) as burden_weight,
-        sum(weights.nature_weight * contact_days.commendation_severity_tenths)
-            as commendation_weight,
-        sum(weights.nature_weight * contact_days.grievance_severity_tenths) as grievance_weight,
-        sum(weights.tone_weight * contact_days.tone_positive_thousandths) as tone_positive_weight,
-        sum(weights.tone_weight * contact_days.tone_negative_thousandths) as tone_negative_weight,
-        max(case when contact_days.commendation_count > 0 then weights.recency_weight end)
-            as latest_commendation_weight,
-        max(case when contact_days.grievance_count > 0 then weights.recency_weight end)
-            as latest_grievance_weight,
-        sum(weights.confidence_weight_thousandths * contact_days.conversation_count)
-            as confidence_weight,
+        count(contacts.customer_id) as conversation_count,
+        sum(contacts.grievance_count) as grievance_count,
+        sum(contacts.commendation_count) as commendation_count,
+        sum(contacts.toned_count) as toned_count,
+        sum(weights.frequency_weight) as conversation_weight,
+        sum(weights.frequency_weight * (1 - contacts.grievance_count)) as engagement_weight,
         sum(
-            weights.confidence_weight_thousandths * weights.confidence_weight_thousandths
-            * contact_days.conversation_count
-        ) as confidence_square_weight
+            case
+                when contacts.grievance_count = 1 or contacts.commendation_count = 0
+                    then weights.frequency_weight
+            end
+        ) as burden_weight,
+        sum(weights.nature_weight * contacts.commendation_severity_tenths)
+            as commendation_weight,
+        sum(weights.nature_weight * contacts.grievance_severity_tenths) as grievance_weight,
+        sum(weights.tone_weight * contacts.tone_positive_thousandths) as tone_positive_weight,
+        sum(weights.tone_weight * contacts.tone_negative_thousandths) as tone_negative_weight,
+        max(case when contacts.commendation_count > 0 then weights.recency_weight end)
+            as latest_commendation_weight,
+        max(case when contacts.grievance_count > 0 then weights.recency_weight end)
+            as latest_grievance_weight,
+        sum(weights.confidence_weight_thousandths) as confidence_weight,
+        sum(weights.confidence_weight_thousandths * weights.confidence_weight_thousandths)
+            as confidence_square_weight
     from customer_days
-    left join contact_days
-        on customer_days.customer_id = contact_days.customer_id
-            and customer_days.score_date >= contact_days.interaction_date
+    left join contacts
+        on customer_days.customer_id = contacts.customer_id
+            and customer_days.score_date >= contacts.interaction_date
             and customer_days.score_date
-            <= contact_days.interaction_date + {{ var('scoring_window_days') }}
+            <= contacts.interaction_date + {{ var('scoring_window_days') }}
     left join decay_weights as weights
-        on {{ days_between('contact_days.interaction_date', 'customer_days.score_date') }}
+        on {{ days_between('contacts.interaction_date', 'customer_days.score_date') }}
             = weights.age_days
     group by
         customer_days.customer_id,
