@@ -35,7 +35,10 @@
             ~ (' union all select source_table, load_date from ' ~ rereads if has_parents else '')
             ~ ") as loads_to_read where source_table = '" ~ source_table ~ "'"
         ) %}
+        -- what is no day of a load is a load of its own
         where loaded_at is null
+            or loaded_at < cast('0001-01-01' as date)
+            or loaded_at > cast('9999-12-31' as date)
             or (loaded_at >= cast('{{ range.columns[0].values()[0] }}' as date)
                 and loaded_at < cast('{{ range.columns[1].values()[0] }}' as date))
     {% endif %}

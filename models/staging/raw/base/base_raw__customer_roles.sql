@@ -40,7 +40,7 @@ typed as (
     {{ within_loads_to_read('customer_roles') }}
 ),
 
-rows_to_read as (
+rows_to_read as {{ not_materialized() }} (
     {{ rows_to_read('typed', 'customer_roles') }}
 ),
 

@@ -29,7 +29,7 @@ typed as (
     {{ within_loads_to_read('customers', has_parents=false) }}
 ),
 
-rows_to_read as (
+rows_to_read as {{ not_materialized() }} (
     {{ rows_to_read('typed', 'customers', has_parents=false) }}
 ),
 

@@ -18,7 +18,7 @@ levels as (select * from {{ ref('importance_levels') }}),
 
 journey_stages as (select * from {{ ref('journey_stages') }}),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         *,
         1 as content_number,

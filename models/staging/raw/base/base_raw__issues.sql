@@ -50,7 +50,7 @@ typed as (
     {{ within_loads_to_read('issues') }}
 ),
 
-rows_to_read as (
+rows_to_read as {{ not_materialized() }} (
     {{ rows_to_read('typed', 'issues') }}
 ),
 

@@ -47,7 +47,7 @@ typed as (
     {{ within_loads_to_read('surveys') }}
 ),
 
-rows_to_read as (
+rows_to_read as {{ not_materialized() }} (
     {{ rows_to_read('typed', 'surveys') }}
 ),
 
