@@ -20,6 +20,11 @@
         {{ get_create_table_as_sql(false, target_relation, compiled_code) if type == 'table'
             else get_create_view_as_sql(target_relation, compiled_code) }}
     {% endcall %}
+    {{ return(finish_relation(target_relation)) }}
+{% endmacro %}
+
+{# What every materialization ends with: descriptions, hooks, and the commit. #}
+{% macro finish_relation(target_relation) %}
     {% do persist_docs(target_relation, model) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}

@@ -29,11 +29,7 @@
     {% endfor %}
     {% do run_query('drop table ' ~ new_rows) %}
 
-    {% do persist_docs(target_relation, model) %}
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {% do adapter.commit() %}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {{ return({'relations': [target_relation]}) }}
+    {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
 
 {# Creates the table from the contract of the model, or adds the columns that it lacks. #}
