@@ -51,8 +51,7 @@
 {% macro missing_changed_rows() %}
     {% set names = [] %}
     {% for node in (graph.nodes.values() if execute else []) if node.config.materialized == 'changed_rows' %}
-        {% set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) %}
-        {% do names.append(node.name) if load_relation(relation) is none %}
+        {% do names.append(node.name) if load_relation(relation_of_model(node.name)) is none %}
     {% endfor %}
     {{ return(names | sort | join(', ')) }}
 {% endmacro %}

@@ -22,9 +22,3 @@
     {% set keys = nodes[0].config.meta.changed_by[0] %}
     {{ return(rows_with_keys(relation, relation_of_model(keys.relation), keys.columns, keys.get('where'))) }}
 {% endmacro %}
-
-{# The relation of a model by its name, without a reference to it. #}
-{% macro relation_of_model(name) %}
-    {% set nodes = graph.nodes.values() | selectattr('name', 'equalto', name) | list %}
-    {{ return(api.Relation.create(database=nodes[0].database, schema=nodes[0].schema, identifier=nodes[0].alias)) }}
-{% endmacro %}

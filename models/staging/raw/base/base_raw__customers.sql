@@ -1,4 +1,3 @@
--- depends_on: {{ ref('stg_raw__reads') }}
 with raw_rows as (
     {{ with_is_deleted(source('raw', 'customers')) }}
 ),

@@ -1,4 +1,3 @@
--- depends_on: {{ ref('stg_raw__parent_changes') }} {{ ref('stg_raw__reads') }}
 with rows_of_changed_parents as (
     {% for table in ['customer_roles', 'interactions', 'issues', 'surveys'] %}
         {{ held_rows_of_changed_parents(table) }}
