@@ -10,14 +10,10 @@ benchmarks/peers/results. Exit code 1 if any result differs. README.md says what
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import datetime
 import importlib.metadata
 import json
-import os
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
@@ -25,41 +21,13 @@ from export_input import RESULT
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+from measure import Run, rounded, run  # noqa: E402
+
 PROGRAMS = ("models", "pandas", "polars")
 PEER_PACKAGES = ("numpy", "pandas", "polars", "pyarrow")
 # models whose rows of earlier days a daily run keeps
 KEPT_MODELS = ("int_conversation_days", "int_topic_reports", "int_topic_report_days")
-
-
-@dataclasses.dataclass
-class Run:
-    """What a process took: seconds by the clock, seconds of its threads, the most memory it held, in bytes."""
-
-    seconds: float
-    cpu_seconds: float
-    peak_bytes: int
-    output: str
-
-
-def run(command: list[object], **environment: str) -> Run:
-    """Runs a command to its end; raises SystemExit with its output if it fails.
-
-    A child's peak is never below that of this process, so whatever needs memory is done in children.
-    """
-    began = time.monotonic()
-    process = subprocess.Popen(
-        list(map(str, command)),
-        env=os.environ | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
-    if status:
-        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{output[-4000:]}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, output)
 
 
 def run_program(program: str, folder: Path, threads: int, peers: Path) -> Run:
@@ -67,9 +35,9 @@ def run_program(program: str, folder: Path, threads: int, peers: Path) -> Run:
     command = [sys.executable, HERE / f"score_with_{program}.py"]
     command += ["--input", folder, "--output", folder / f"scores_of_{program}.parquet"]
     if program == "models":
-        return run([*command, "--threads", threads])
+        return run(*command, "--threads", threads)
     # pyarrow and Polars read their number of threads from the environment
-    return run(command, PYTHONPATH=str(peers), OMP_NUM_THREADS=str(threads), POLARS_MAX_THREADS=str(threads))
+    return run(*command, PYTHONPATH=str(peers), OMP_NUM_THREADS=str(threads), POLARS_MAX_THREADS=str(threads))
 
 
 def differing_rows(folder: Path, program: str) -> int:
@@ -134,13 +102,6 @@ def show(figures: dict) -> None:
     )
 
 
-def rounded(figures: object) -> object:
-    """The figures with four digits that count."""
-    if isinstance(figures, dict):
-        return {name: rounded(value) for name, value in figures.items()}
-    return float(f"{figures:.4g}") if isinstance(figures, float) else figures
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--database", type=Path, required=True, help="a database of this project with scores")
@@ -160,7 +121,7 @@ def main() -> int:
         raise SystemExit(f"{options.peers} does not hold {', '.join(PEER_PACKAGES)}; `make .venv/peers/ready` does it")
     folder = options.folder.absolute()
     export = [sys.executable, HERE / "export_input.py", "--database", options.database, "--folder", folder]
-    run(export + (["--date", options.date] if options.date else []))
+    run(*export, *(["--date", options.date] if options.date else []))
     figures = json.loads((folder / "day.json").read_text(encoding="utf-8")) | {
         "threads": options.threads,
         "repetitions": options.repetitions,

@@ -12,13 +12,10 @@ docs/performance.md says what the figures mean.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import datetime
 import json
 import multiprocessing
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -28,6 +25,9 @@ from pathlib import Path
 import duckdb
 
 PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+from measure import Run, rounded, run  # noqa: E402
+
 RESULTS = Path(__file__).resolve().parent / "results"
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 # about 100 interactions a customer in 600 days
@@ -42,31 +42,6 @@ LAYERS = {
     "intermediate": ("int_",),
     "marts": ("fct_", "dim_", "rpt_"),
 }
-
-
-@dataclasses.dataclass
-class Run:
-    """What a process took: seconds by the clock, and the most memory it held, in bytes."""
-
-    seconds: float
-    peak_bytes: int
-
-
-def run(*command: object, **environment: str) -> Run:
-    """Runs a command to its end; raises SystemExit with its output if it fails."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        list(map(str, command)),
-        env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"} | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{output[-4000:]}")
-    return Run(time.monotonic() - began, usage.ru_maxrss * 1024)
 
 
 def in_child(function: Callable, *arguments: object) -> object:
@@ -251,7 +226,7 @@ def measure(portfolio: Portfolio) -> dict:
         "interactions": interactions,
         "days of history": portfolio.days,
         "customers scored a day": round(rows / days),
-        "generation of the feed": generation and dataclasses.asdict(generation),
+        "generation of the feed": generation and {"seconds": generation.seconds, "peak_bytes": generation.peak_bytes},
         "bare query, seconds": bare,
         "backfill": {
             "days": portfolio.scored_days,
@@ -265,13 +240,6 @@ def measure(portfolio: Portfolio) -> dict:
             "daily table, a customer-day": blocks * BLOCK_BYTES / rows,
         },
     }
-
-
-def rounded(figures: object) -> object:
-    """The figures with four digits that count."""
-    if isinstance(figures, dict):
-        return {name: rounded(value) for name, value in figures.items()}
-    return float(f"{figures:.4g}") if isinstance(figures, float) else figures
 
 
 def show(figures: dict) -> None:
