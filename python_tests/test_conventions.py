@@ -288,6 +288,7 @@ def test_the_readme_is_short():
 FORBIDDEN = {
     "cast(x as type), not ::": (r"::", "select a::int"),
     "no quoted identifiers, a text on some engines": (r'"', 'select "a"'),
+    "string: a varchar needs a length on some engines": (r"\bvarchar\b(?!\()", "select cast(a as varchar)"),
     "no qualify": (r"\bqualify\b", "select a qualify row_number() over () = 1"),
     "no function whose last digit depends on the engine": (
         r"\b(pow|power|exp|ln|log\d*|avg|stddev\w*|var_\w+|variance|first|any_value|approx_\w+)\s*\(",

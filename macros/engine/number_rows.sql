@@ -8,5 +8,9 @@
 {%- endmacro %}
 
 {% macro spark__number_rows(first_number, last_number) -%}
-    explode(sequence({{ first_number }}, {{ last_number }}))
+    {#- a sequence to a smaller number would count down #}
+    explode(case
+        when {{ first_number }} <= {{ last_number }}
+            then sequence(cast({{ first_number }} as integer), cast({{ last_number }} as integer))
+    end)
 {%- endmacro %}

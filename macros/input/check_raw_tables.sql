@@ -12,23 +12,33 @@
                 {% do problems.append(table.name ~ ': expected the table ' ~ source('raw', table.name)
                     ~ ' and found none; load it, or correct CX_RAW_SCHEMA') %}
             {% else %}
-                {% set found = {} %}
-                {% if is_text %}
-                    {% set path = file_pattern(raw_folder()) ~ '/' ~ forms[table.name][0] %}
-                    {% for name in csv_headers(path) | map(attribute=1) | sum(start=[]) %}
-                        {% do found.update({name | lower: 'VARCHAR'}) %}
-                    {% endfor %}
-                {% else %}
-                    {% for column in adapter.get_columns_in_relation(relation) %}
-                        {% do found.update({column.name | lower: column.dtype | upper}) %}
-                    {% endfor %}
-                {% endif %}
+                {% set found = found_columns(relation, forms[table.name][0] if is_text) %}
                 {% do problems.extend(column_problems(table, found, is_text)) %}
                 {% do report_protected_attributes(table.name, found.keys()) %}
             {% endif %}
         {% endfor %}
         {% do stop_on_problems('The input does not follow the contract in docs/data-contract.md', problems) %}
     {% endif %}
+{% endmacro %}
+
+{# The columns of a raw table as {name: type}. A table of comma-separated files holds those of the contract alone: all
+   that they have is in their headers. #}
+{% macro found_columns(relation, csv_form=none) %}
+    {{ return(adapter.dispatch('found_columns')(relation, csv_form)) }}
+{% endmacro %}
+
+{% macro default__found_columns(relation, csv_form) %}
+    {% set found = {} %}
+    {% if csv_form %}
+        {% for name in csv_headers(file_pattern(raw_folder()) ~ '/' ~ csv_form) | map(attribute=1) | sum(start=[]) %}
+            {% do found.update({name | lower: 'VARCHAR'}) %}
+        {% endfor %}
+    {% else %}
+        {% for column in adapter.get_columns_in_relation(relation) %}
+            {% do found.update({column.name | lower: column.dtype | upper}) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(found) }}
 {% endmacro %}
 
 {# What is wrong with the columns of one raw table, as messages. Comma-separated files have no types: their

@@ -5,7 +5,7 @@
     {% set key = raw_key_columns()[source_table] %}
     {% set parents = {'customers': ['customer_id', 'unknown_customer'], 'properties': ['property_id', 'unknown_property']} %}
     {% set held_rows = rows_held_by('base_raw__' ~ source_table if reads_changes_only() else '', {
-        key: 'varchar', 'customer_id': 'varchar', 'property_id': 'varchar', 'load_date': 'date', 'broken_rules': 'varchar'
+        key: 'string', 'customer_id': 'string', 'property_id': 'string', 'load_date': 'date', 'broken_rules': 'string'
     }) %}
     {% for parent_table, (parent_key, unknown_parent) in parents.items() %}
         {% for searched in ["held_rows.broken_rules like '%" ~ unknown_parent ~ "%'", 'parent_changes.was_known'] %}

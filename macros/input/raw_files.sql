@@ -17,6 +17,10 @@
 
 {# The forms in which each raw table is present in a folder, as {table: [form]}: one file, or a folder of files. #}
 {% macro raw_file_forms(folder) %}
+    {{ return(adapter.dispatch('raw_file_forms')(folder)) }}
+{% endmacro %}
+
+{% macro default__raw_file_forms(folder) %}
     {% set forms = {} %}
     {% set searches = [] %}
     {% for table in raw_tables() %}

@@ -25,3 +25,21 @@
     {% endcall %}
     {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
+
+{# Spark replaces no rows of a table: it makes the table anew, and so reads everything in each run. #}
+{% materialization changed_rows, adapter='spark' %}
+    {{ return(materialization_table_spark()) }}
+{% endmaterialization %}
+
+{# Whether the engine can replace rows of a table. #}
+{% macro replaces_rows() %}
+    {{ return(adapter.dispatch('replaces_rows')()) }}
+{% endmacro %}
+
+{% macro default__replaces_rows() %}
+    {{ return(true) }}
+{% endmacro %}
+
+{% macro spark__replaces_rows() %}
+    {{ return(false) }}
+{% endmacro %}

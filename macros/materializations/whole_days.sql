@@ -1,10 +1,10 @@
 {# Writes a table of daily scores by whole days. int_scoring_days names the days, why each is written, and in
    which chunk: a chunk is small enough for the memory, and one transaction, so that readers find a day as it was
    or as it is. What is replaced by something else goes to fct_score_restatements. The table is never dropped: a
-   full refresh writes every day again. #}
+   full refresh writes every day again. Where an engine has no transactions, each statement can be followed by a stop:
+   the next run writes the days of that chunk again. #}
 {% materialization whole_days, default %}
     {% set target_relation = this.incorporate(type='table') %}
-    {% set new_rows = make_temp_relation(target_relation) %}
     {% set days = ref('int_scoring_days') %}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
@@ -20,14 +20,12 @@
                 else "reason <> 'withdrawn' and chunk_number = " ~ chunk_number }}
         {% endset %}
         {% do fill_chunk_tables(written_days) if chunk_number > 1 %}
-        {% do run_query('create or replace temporary table ' ~ new_rows ~ ' as ' ~ (
-            'select * from ' ~ target_relation ~ ' where 1 = 0' if chunk_number == 0 else compiled_code)) %}
-        {% call statement('main') %}
-            {{ write_days(target_relation, new_rows, written_days) }}
-        {% endcall %}
+        {% set new_rows = working_table(target_relation,
+            'select * from ' ~ target_relation ~ ' where 1 = 0' if chunk_number == 0 else compiled_code) %}
+        {% do write_days(target_relation, new_rows, written_days) %}
         {% do adapter.commit() %}
+        {% do run_query('drop table ' ~ new_rows) %}
     {% endfor %}
-    {% do run_query('drop table ' ~ new_rows) %}
 
     {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
@@ -35,7 +33,8 @@
 {# Creates the table from the contract of the model, or adds the columns that it lacks. #}
 {% macro fit_table_to_contract(target_relation) %}
     {% if load_cached_relation(target_relation) is none %}
-        {% do run_query('create table ' ~ target_relation ~ ' ' ~ get_table_columns_and_constraints()) %}
+        {% do run_query('create table ' ~ target_relation ~ ' ' ~ get_table_columns_and_constraints()
+            ~ partitioned_by(config.get('partition_by'))) %}
     {% else %}
         {% set names = adapter.get_columns_in_relation(target_relation) | map(attribute='name') | list %}
         {% for column in model.columns.values() if column.name not in names %}
@@ -47,25 +46,42 @@
 
 {# Fills the tables that hold one chunk of days, in the order in which they build on each other. #}
 {% macro fill_chunk_tables(written_days) %}
-    {% do run_query('create or replace table ' ~ ref('int_chunk_days') ~ ' as select score_date, reason from ('
-        ~ written_days ~ ') as days_of_chunk') %}
+    {% do replace_table(ref('int_chunk_days'), 'select score_date, reason from (' ~ written_days ~ ') as days_of_chunk') %}
     {% for table in model.config.meta.chunk_tables %}
-        {% do run_query('create or replace table ' ~ ref(table) ~ ' as select * from '
-            ~ kept_query_of(ref(table))) %}
+        {% do replace_table(ref(table), 'select * from ' ~ kept_query_of(ref(table))) %}
     {% endfor %}
 {% endmacro %}
 
-{# The statements that replace whole days: they note each customer whose score or evidence changes, and each day. #}
+{# Replaces whole days, and notes each customer whose score or evidence changes, and each day. What has no note of its
+   writing counts as not written. #}
 {% macro write_days(target_relation, new_rows, written_days) %}
-    {% set changing = ['property_id', 'cohort', 'score', 'frequency_score', 'nature_score', 'tone_score',
-        'variety_score', 'persistence_score', 'recency_score', 'confidence', 'evidence_count'] %}
-    {% set columns = model.columns.keys() | join(', ') %}
+    {% do log_restatements(target_relation, new_rows, written_days) %}
+    {% do replace_days(target_relation, new_rows, written_days) %}
+    {% call statement('main') %}
+        insert into {{ ref('int_day_writes') }} (score_date, write_number, reason, customer_count, newest_loaded_at)
+        {{ day_writes(new_rows, written_days) }}
+    {% endcall %}
+{% endmacro %}
 
-    insert into {{ ref('fct_score_restatements') }} (
-        customer_id, score_date, revision, reason, caused_by_loaded_at, restated_at,
-        {% for name in changing %}{{ name }}_before, {% endfor %}
-        cohort_after, score_after, cohort_rank_before, cohort_rank_after
-    )
+{# The columns of the daily table of which a change is noted. #}
+{% macro noted_columns() %}
+    {{ return([
+        'property_id', 'cohort', 'score', 'frequency_score', 'nature_score', 'tone_score', 'variety_score',
+        'persistence_score', 'recency_score', 'confidence', 'evidence_count'
+    ]) }}
+{% endmacro %}
+
+{# The columns of fct_score_restatements in the order in which `restatements` gives them. #}
+{% macro restatement_columns() %}
+    {% set columns = ['customer_id', 'score_date', 'revision', 'reason', 'caused_by_loaded_at', 'restated_at'] %}
+    {% for name in noted_columns() %}{% do columns.append(name ~ '_before') %}{% endfor %}
+    {{ return(columns + ['cohort_after', 'score_after', 'cohort_rank_before', 'cohort_rank_after']) }}
+{% endmacro %}
+
+{# A query for what the new rows of days that were written before replace by something else. `log` is the relation with
+   the restatements so far. #}
+{% macro restatements(target_relation, new_rows, written_days, log) %}
+    {%- set changing = noted_columns() %}
     with days as (
         select * from ({{ written_days }}) as all_days
         where reason <> 'comparison'
@@ -102,7 +118,7 @@
 
     revisions as (
         select customer_id, score_date, max(revision) as revision
-        from {{ ref('fct_score_restatements') }}
+        from {{ log }}
         where score_date in (select days.score_date from days)
         group by customer_id, score_date
     ),
@@ -131,9 +147,11 @@
     inner join days on changed.score_date = days.score_date
     left join revisions
         on changed.customer_id = revisions.customer_id and changed.score_date = revisions.score_date
-    left join causes on changed.customer_id = causes.customer_id and changed.score_date = causes.score_date;
+    left join causes on changed.customer_id = causes.customer_id and changed.score_date = causes.score_date
+{% endmacro %}
 
-    insert into {{ ref('int_day_writes') }} (score_date, write_number, reason, customer_count, newest_loaded_at)
+{# A query for the next row of int_day_writes of each day. #}
+{% macro day_writes(new_rows, written_days) %}
     with days as ({{ written_days }}),
 
     writes as (
@@ -156,11 +174,5 @@
         days.newest_loaded_at
     from days
     left join writes on days.score_date = writes.score_date
-    left join counts on days.score_date = counts.score_date;
-
-    delete from {{ target_relation }}
-    where score_date in (select days.score_date from ({{ written_days }}) as days);
-
-    insert into {{ target_relation }} ({{ columns }})
-    select {{ columns }} from {{ new_rows }};
+    left join counts on days.score_date = counts.score_date
 {% endmacro %}

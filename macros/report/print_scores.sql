@@ -28,7 +28,7 @@
         scores.trend,
         cast(round(scores.confidence, 2) as decimal(3, 2)) as confidence,
         drivers.factor || ' ' || case when drivers.contribution > 0 then '+' else '' end
-        || cast(cast(round(drivers.contribution, 1) as decimal(4, 1)) as varchar) as strongest_driver
+        || cast(cast(round(drivers.contribution, 1) as decimal(4, 1)) as string) as strongest_driver
     from {{ ref('fct_customer_scores_current') }} as scores
     inner join (
         select

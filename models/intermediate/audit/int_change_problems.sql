@@ -17,10 +17,10 @@ change_problems as (
     select
         changes.parameter_source || ': ' || coalesce(max(changes.parameter_before), 'nothing')
         || ' became ' || coalesce(max(changes.parameter_now), 'nothing')
-        || coalesce(' in the weights from ' || cast(changes.valid_from as varchar), '')
+        || coalesce(' in the weights from ' || cast(changes.valid_from as string), '')
         || ' without a day from which it holds; put it back, or score every day again with dbt '
         || 'build --full-refresh, or score again from a day on and leave the days before as they '
-        || 'are, as in --vars "{score_from: ' || cast(max(last_held_days.score_date) as varchar)
+        || 'are, as in --vars "{score_from: ' || cast(max(last_held_days.score_date) as string)
         || '}"; weights can change from a day on by rows with a new valid_from' as problem
     from changes
     cross join last_held_days

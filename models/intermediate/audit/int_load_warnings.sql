@@ -31,7 +31,7 @@ table_gaps as (
 
 load_warnings as (
     select
-        'interactions: ' || interaction_count || ' on ' || cast(interaction_date as varchar)
+        'interactions: ' || interaction_count || ' on ' || cast(interaction_date as string)
         || ', where the same weekday of the eight weeks before had ' || lowest_count || ' to '
         || highest_count || '; look whether the day is loaded once and whole' as warning
     from day_volumes
@@ -44,8 +44,8 @@ load_warnings as (
     union all
     select
         table_gaps.source_table || ': nothing was loaded since '
-        || cast(table_gaps.last_load_date as varchar) || ', while interactions came until '
-        || cast(coverage.last_loaded_at as varchar)
+        || cast(table_gaps.last_load_date as string) || ', while interactions came until '
+        || cast(coverage.last_loaded_at as string)
         || '; look whether the feed of the table still runs' as warning
     from table_gaps
     cross join coverage
@@ -54,7 +54,7 @@ load_warnings as (
     union all
     select
         source_table || ': ' || rows_gone || ' rows of the load of '
-        || coalesce(cast(load_date as varchar), 'no day')
+        || coalesce(cast(load_date as string), 'no day')
         || ' that were scored are gone or have another loaded_at; feeds only append: withdraw a '
         || 'row by a version with is_deleted' as warning
     from load_changes

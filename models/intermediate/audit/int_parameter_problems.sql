@@ -36,14 +36,14 @@ factor_problems as (
     union all
     select
         'factors: half_life_days of ' || factor || ' is '
-        || coalesce(cast(half_life_days as varchar), 'empty')
+        || coalesce(cast(half_life_days as string), 'empty')
         || '; write a number of days above 0' as problem
     from factors
     where coalesce(half_life_days, 0) <= 0
     union all
     select
         'factors: prior_evidence of ' || factor || ' is '
-        || coalesce(cast(prior_evidence as varchar), 'empty')
+        || coalesce(cast(prior_evidence as string), 'empty')
         || '; write a number above 0' as problem
     from factors
     where factor in ('nature', 'tone', 'variety', 'persistence')
@@ -62,7 +62,7 @@ weight_problems as (
     where known_factors.factor is null or cohorts.cohort is null
     union all
     select
-        'factor_weights: ' || cohort || ' from ' || coalesce(cast(valid_from as varchar), 'no day')
+        'factor_weights: ' || cohort || ' from ' || coalesce(cast(valid_from as string), 'no day')
         || ' has the weights of ' || count(distinct factor) || ' factors in ' || count(*)
         || ' rows; write each of the six once' as problem
     from factor_weights
@@ -71,8 +71,8 @@ weight_problems as (
     union all
     select
         'factor_weights: the weights of ' || cohort || ' from '
-        || coalesce(cast(valid_from as varchar), 'no day')
-        || ' sum to ' || coalesce(cast(sum(weight) as varchar), 'nothing')
+        || coalesce(cast(valid_from as string), 'no day')
+        || ' sum to ' || coalesce(cast(sum(weight) as string), 'nothing')
         || '; change them so that they sum to 100' as problem
     from factor_weights
     group by cohort, valid_from
@@ -80,8 +80,8 @@ weight_problems as (
     union all
     select
         'factor_weights: ' || cohort || ' / ' || factor || ' has '
-        || coalesce('the valid_from ' || cast(valid_from as varchar), 'no valid_from') || ' and '
-        || coalesce('the weight ' || cast(weight as varchar), 'no weight')
+        || coalesce('the valid_from ' || cast(valid_from as string), 'no valid_from') || ' and '
+        || coalesce('the weight ' || cast(weight as string), 'no weight')
         || '; write a date and a weight of 0 or more' as problem
     from factor_weights
     where valid_from is null or coalesce(weight, -1) < 0

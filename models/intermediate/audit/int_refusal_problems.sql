@@ -12,7 +12,7 @@ refusal_problems as (
     select
         accounts.source_table || ': ' || sum(accounts.rows_quarantined) || ' of '
         || sum(accounts.rows_in) || ' rows loaded since '
-        || cast(min(accounts.load_date) as varchar)
+        || cast(min(accounts.load_date) as string)
         || ' were refused; max_quarantine_rate allows a share of {{ var("max_quarantine_rate") }}; '
         || 'look at {{ ref("base_raw__interactions").schema }}.base_raw__' || accounts.source_table
         || ' where rejection_reason is not null, mend the feed, or raise the var' as problem

@@ -34,7 +34,7 @@ judged as (
 -- copy, or when the id is withdrawn
 accounts as (
     select
-        md5(loads.source_table || ' ' || coalesce(cast(loads.load_date as varchar), 'unknown'))
+        md5(loads.source_table || ' ' || coalesce(cast(loads.load_date as string), 'unknown'))
             as row_account_key,
         loads.source_table,
         loads.load_date,

@@ -40,8 +40,8 @@ scale_problems as (
     union all
     select
         'frequency_curve: ' || coalesce(cohort, 'empty') || ' / ' || coalesce(curve, 'empty')
-        || ' at ' || coalesce(cast(conversations_per_30_days as varchar), 'empty')
-        || ' has the score ' || coalesce(cast(factor_score as varchar), 'empty')
+        || ' at ' || coalesce(cast(conversations_per_30_days as string), 'empty')
+        || ' has the score ' || coalesce(cast(factor_score as string), 'empty')
         || '; write one score from 0 to 100 for each number of conversations from 0, for the '
         || 'curves engagement and burden of residents and prospects' as problem
     from frequency_curve
@@ -53,8 +53,8 @@ scale_problems as (
     union all
     select
         'frequency_curve: the ' || curve || ' curve of ' || cohort || ' goes from '
-        || cast(score_before as varchar) || ' to ' || cast(factor_score as varchar) || ' at '
-        || cast(conversations_per_30_days as varchar)
+        || cast(score_before as string) || ' to ' || cast(factor_score as string) || ' at '
+        || cast(conversations_per_30_days as string)
         || ' conversations; engagement may only rise and burden only fall, so that a grievance '
         || 'never raises a score' as problem
     from frequency_curve
@@ -63,7 +63,7 @@ scale_problems as (
     union all
     select
         'score_bands: the band ' || coalesce(score_band, 'without a name') || ' has the lower_edge '
-        || coalesce(cast(lower_edge as varchar), 'empty')
+        || coalesce(cast(lower_edge as string), 'empty')
         || '; write one edge from 0 to 100 for each band, no edge twice' as problem
     from score_bands
     where score_band is null or coalesce(lower_edge not between 0 and 100, true) or edge_count > 1
@@ -74,16 +74,16 @@ scale_problems as (
     union all
     select
         'importance_levels: ' || coalesce(importance, 'empty') || ' has the severities '
-        || coalesce(cast(severity as varchar), 'empty') || ' and '
-        || coalesce(cast(escalated_severity as varchar), 'empty')
+        || coalesce(cast(severity as string), 'empty') || ' and '
+        || coalesce(cast(escalated_severity as string), 'empty')
         || '; write numbers above 0, the escalated one not below the other' as problem
     from {{ ref('importance_levels') }}
     where coalesce(severity, 0) <= 0 or coalesce(escalated_severity < severity, true)
     union all
     select
         'interaction_types: ' || coalesce(interaction_type, 'empty') || ' has the polarity '
-        || coalesce(cast(polarity as varchar), 'empty') || ' and the baseline_sentiment '
-        || coalesce(cast(baseline_sentiment as varchar), 'empty')
+        || coalesce(cast(polarity as string), 'empty') || ' and the baseline_sentiment '
+        || coalesce(cast(baseline_sentiment as string), 'empty')
         || '; write -1, 0 or 1, and a number from -1 to 1' as problem
     from {{ ref('interaction_types') }}
     where coalesce(polarity not in (-1, 0, 1), true)
@@ -91,7 +91,7 @@ scale_problems as (
     union all
     select
         'roles: ' || coalesce(role, 'empty') || ' has the cohort ' || coalesce(cohort, 'none')
-        || ' and the precedence ' || coalesce(cast(precedence as varchar), 'none')
+        || ' and the precedence ' || coalesce(cast(precedence as string), 'none')
         || '; write residents or prospects with a number, or leave both empty' as problem
     from {{ ref('roles') }}
     where cohort not in ('residents', 'prospects') or (cohort is null) <> (precedence is null)

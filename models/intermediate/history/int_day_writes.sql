@@ -5,7 +5,7 @@ with no_rows as (
     select
         cast(null as date) as score_date,
         cast(null as integer) as write_number,
-        cast(null as varchar) as reason,
+        cast(null as string) as reason,
         cast(null as bigint) as customer_count,
         cast(null as timestamp) as newest_loaded_at
     where 1 = 0

@@ -1,7 +1,12 @@
 with held_rows as (
     {{ rows_held_by('fct_customer_scores_daily', {
-        'score_date': 'date', 'model_version': 'varchar'
+        'score_date': 'date', 'model_version': 'string'
     }) }}
+),
+
+-- a day whose writing was not noted may have been stopped in the middle
+written_days as (
+    {{ rows_held_by('int_day_writes', {'score_date': 'date'}) }}
 ),
 
 held_days as (
@@ -10,6 +15,7 @@ held_days as (
         max(model_version) as model_version,
         cast(count(*) as bigint) as customer_count
     from held_rows
+    where score_date in (select written_days.score_date from written_days)
     group by score_date
 )
 

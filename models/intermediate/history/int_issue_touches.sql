@@ -36,7 +36,7 @@ sides as (
         concat_ws('|', marked.customer_id, marked.property_id, marked.opened_date) as whose_issue,
         concat_ws(
             '|', marked.topic, marked.importance, marked.reopened_count, marked.is_escalated,
-            coalesce(cast(marked.resolved_date as varchar), 'open')
+            coalesce(cast(marked.resolved_date as string), 'open')
         ) as issue_state,
         row_number() over (
             partition by marked.issue_id, marked.is_new

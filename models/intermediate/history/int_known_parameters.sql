@@ -1,6 +1,6 @@
 with scored_parameters as (
     {{ rows_held_by('int_scored_parameters', {
-        'parameter_source': 'varchar', 'parameter': 'varchar', 'valid_from': 'date'
+        'parameter_source': 'string', 'parameter': 'string', 'valid_from': 'date'
     }) }}
 )
 

@@ -34,7 +34,7 @@ after_tickets as (
         uncovered_days.report_count,
         uncovered_days.severity_tenths,
         coalesce({{ sorted_concat(
-            "ticket_versions.issue_id || ' ' || cast(ticket_versions.reopened_count as varchar)"
+            "ticket_versions.issue_id || ' ' || cast(ticket_versions.reopened_count as string)"
         ) }}, '') as past_tickets
     from uncovered_days
     left join ticket_versions

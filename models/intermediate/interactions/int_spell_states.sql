@@ -46,7 +46,7 @@ closed as (
 
 states as (
     select
-        'spell ' || cast(accumulated.opened_date as varchar) || ' ' || accumulated.topic || ' '
+        'spell ' || cast(accumulated.opened_date as string) || ' ' || accumulated.topic || ' '
         || accumulated.customer_id as issue_key,
         accumulated.customer_id,
         accumulated.topic,

@@ -1,7 +1,7 @@
 with held_scores as (
     {{ rows_held_by('fct_customer_scores_daily', {
-        'customer_id': 'varchar', 'score_date': 'date', 'property_id': 'varchar',
-        'cohort': 'varchar', 'score': 'decimal(9, 6)', 'frequency_score': 'decimal(9, 6)',
+        'customer_id': 'string', 'score_date': 'date', 'property_id': 'string',
+        'cohort': 'string', 'score': 'decimal(9, 6)', 'frequency_score': 'decimal(9, 6)',
         'nature_score': 'decimal(9, 6)', 'tone_score': 'decimal(9, 6)',
         'variety_score': 'decimal(9, 6)', 'persistence_score': 'decimal(9, 6)',
         'recency_score': 'decimal(9, 6)', 'confidence': 'decimal(9, 6)',

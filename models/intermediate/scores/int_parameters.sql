@@ -2,7 +2,7 @@ with undated_parameters as (
     select
         'factors' as parameter_source,
         factor || ': half-life ' || half_life_days || ', prior '
-        || coalesce(cast(prior_evidence as varchar), 'none') as parameter
+        || coalesce(cast(prior_evidence as string), 'none') as parameter
     from {{ ref('factors') }}
     union all
     select
@@ -29,7 +29,7 @@ with undated_parameters as (
     select
         'roles' as parameter_source,
         role || ': ' || coalesce(cohort, 'none') || ', '
-        || coalesce(cast(precedence as varchar), 'none') as parameter
+        || coalesce(cast(precedence as string), 'none') as parameter
     from {{ ref('roles') }}
     union all
     select

@@ -17,7 +17,7 @@ numbered as (
     select
         md5(concat_ws(
             '|', source_table, coalesce(source_record_id, ''),
-            coalesce(cast(loaded_at as varchar), ''), record, row_number() over (
+            coalesce(cast(loaded_at as string), ''), record, row_number() over (
                 partition by source_table, source_record_id, loaded_at, record
                 order by rejection_reason nulls last
             )

@@ -3,7 +3,7 @@
 -- depends_on: {{ ref('int_customer_days') }} {{ ref('int_daily_contacts') }}
 -- depends_on: {{ ref('int_daily_issues') }} {{ ref('int_daily_topics') }}
 -- depends_on: {{ ref('fct_score_restatements') }} {{ ref('int_day_writes') }}
-{{ config(materialized='whole_days', meta={
+{{ config(materialized='whole_days', partition_by='score_date', meta={
     'chunk_tables': [
         'int_customer_days', 'int_daily_contacts', 'int_daily_issues', 'int_daily_topics'
     ],

@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('int_scoring_days') }}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    full_refresh=false, meta={'changed_by': [
+    full_refresh=false, partition_by='score_date', meta={'changed_by': [
         {'relation': 'int_scoring_days', 'columns': {'score_date': 'score_date'}},
     ]},
 ) }}
@@ -9,15 +9,15 @@
 -- the writing of fct_customer_scores_daily adds a row for each score that it replaces by another
 with no_rows as (
     select
-        cast(null as varchar) as customer_id,
+        cast(null as string) as customer_id,
         cast(null as date) as score_date,
         cast(null as integer) as revision,
-        cast(null as varchar) as reason,
+        cast(null as string) as reason,
         cast(null as timestamp) as caused_by_loaded_at,
         cast(null as timestamp) as restated_at,
-        cast(null as varchar) as property_id_before,
-        cast(null as varchar) as cohort_before,
-        cast(null as varchar) as cohort_after,
+        cast(null as string) as property_id_before,
+        cast(null as string) as cohort_before,
+        cast(null as string) as cohort_after,
         cast(null as decimal(9, 6)) as score_before,
         cast(null as decimal(9, 6)) as score_after,
         cast(null as integer) as cohort_rank_before,

@@ -11,12 +11,12 @@ roles as (select * from {{ ref('roles') }}),
 typed as (
     select
         -- ids
-        nullif(trim(cast(role_id as varchar)), '') as role_id,
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
-        nullif(trim(cast(property_id as varchar)), '') as property_id,
+        nullif(trim(cast(role_id as string)), '') as role_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        nullif(trim(cast(property_id as string)), '') as property_id,
 
         -- strings
-        lower(trim(cast(role as varchar))) as raw_role,
+        lower(trim(cast(role as string))) as raw_role,
 
         -- booleans
         coalesce(try_cast(is_deleted as boolean), false) as is_deleted,

@@ -5,12 +5,12 @@ with raw_rows as (
 typed as (
     select
         -- ids
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
 
         -- strings
-        cast(full_name as varchar) as full_name,
-        cast(email as varchar) as email,
-        cast(phone as varchar) as phone,
+        cast(full_name as string) as full_name,
+        cast(email as string) as email,
+        cast(phone as string) as phone,
 
         -- booleans
         coalesce(try_cast(is_deleted as boolean), false) as is_deleted,

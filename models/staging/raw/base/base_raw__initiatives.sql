@@ -7,11 +7,11 @@ properties as (select * from {{ ref('stg_raw__properties') }}),
 typed as (
     select
         -- ids
-        nullif(trim(cast(initiative_id as varchar)), '') as initiative_id,
-        nullif(trim(cast(property_id as varchar)), '') as property_id,
+        nullif(trim(cast(initiative_id as string)), '') as initiative_id,
+        nullif(trim(cast(property_id as string)), '') as property_id,
 
         -- strings
-        cast(initiative_name as varchar) as initiative_name,
+        cast(initiative_name as string) as initiative_name,
 
         -- booleans
         coalesce(try_cast(is_deleted as boolean), false) as is_deleted,

@@ -1,24 +1,24 @@
-with raw_rows as (
+with raw_rows as {{ not_materialized() }} (
     {{ with_is_deleted(source('raw', 'interactions')) }}
 ),
 
-typed as (
+typed as {{ not_materialized() }} (
     select
         -- ids
-        nullif(trim(cast(interaction_id as varchar)), '') as interaction_id,
-        nullif(trim(cast(conversation_id as varchar)), '') as conversation_id,
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
-        nullif(trim(cast(property_id as varchar)), '') as property_id,
-        nullif(trim(cast(agent_id as varchar)), '') as agent_id,
+        nullif(trim(cast(interaction_id as string)), '') as interaction_id,
+        nullif(trim(cast(conversation_id as string)), '') as conversation_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        nullif(trim(cast(property_id as string)), '') as property_id,
+        nullif(trim(cast(agent_id as string)), '') as agent_id,
 
         -- strings
-        lower(trim(cast(channel as varchar))) as raw_channel,
-        lower(trim(cast(direction as varchar))) as raw_direction,
-        lower(trim(cast(interaction_type as varchar))) as raw_interaction_type,
-        lower(trim(cast(topic as varchar))) as raw_topic,
-        lower(trim(cast(importance as varchar))) as raw_importance,
-        lower(trim(cast(journey_stage as varchar))) as raw_journey_stage,
-        cast(message_text as varchar) as message_text,
+        lower(trim(cast(channel as string))) as raw_channel,
+        lower(trim(cast(direction as string))) as raw_direction,
+        lower(trim(cast(interaction_type as string))) as raw_interaction_type,
+        lower(trim(cast(topic as string))) as raw_topic,
+        lower(trim(cast(importance as string))) as raw_importance,
+        lower(trim(cast(journey_stage as string))) as raw_journey_stage,
+        cast(message_text as string) as message_text,
 
         -- numerics
         try_cast(sentiment as double) as raw_sentiment,

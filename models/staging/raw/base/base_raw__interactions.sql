@@ -1,8 +1,6 @@
 -- depends_on: {{ ref('stg_raw__reads') }} {{ ref('stg_raw__load_changes') }}
 -- depends_on: {{ ref('base_raw__rereads') }}
-with all_rows as (select * from {{ ref('base_raw__interaction_rows') }}),
-
-copies as (select * from {{ ref('base_raw__interaction_copies') }}),
+with copies as (select * from {{ ref('base_raw__interaction_copies') }}),
 
 customers as (select * from {{ ref('stg_raw__customers') }}),
 
@@ -23,7 +21,7 @@ typed as {{ not_materialized() }} (
         *,
         1 as content_number,
         1 as copy_number
-    from all_rows
+    from {{ ref('base_raw__interaction_rows') }} as all_rows
     where
         not exists (
             select 1 from copies

@@ -13,13 +13,13 @@ levels as (select * from {{ ref('importance_levels') }}),
 typed as (
     select
         -- ids
-        nullif(trim(cast(issue_id as varchar)), '') as issue_id,
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
-        nullif(trim(cast(property_id as varchar)), '') as property_id,
+        nullif(trim(cast(issue_id as string)), '') as issue_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        nullif(trim(cast(property_id as string)), '') as property_id,
 
         -- strings
-        lower(trim(cast(topic as varchar))) as raw_topic,
-        lower(trim(cast(importance as varchar))) as raw_importance,
+        lower(trim(cast(topic as string))) as raw_topic,
+        lower(trim(cast(importance as string))) as raw_importance,
 
         -- numerics
         {{ whole_number('reopened_count') }} as raw_reopened_count,

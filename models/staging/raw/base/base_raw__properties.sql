@@ -7,14 +7,14 @@ time_zones as (select * from {{ ref('time_zones') }}),
 typed as (
     select
         -- ids
-        nullif(trim(cast(property_id as varchar)), '') as property_id,
+        nullif(trim(cast(property_id as string)), '') as property_id,
 
         -- strings
-        cast(property_name as varchar) as property_name,
-        cast(property_group as varchar) as property_group,
-        cast(city as varchar) as city,
-        cast(region as varchar) as region,
-        trim(cast(time_zone as varchar)) as raw_time_zone,
+        cast(property_name as string) as property_name,
+        cast(property_group as string) as property_group,
+        cast(city as string) as city,
+        cast(region as string) as region,
+        trim(cast(time_zone as string)) as raw_time_zone,
 
         -- numerics
         {{ whole_number('unit_count') }} as raw_unit_count,

@@ -11,14 +11,14 @@ survey_types as (select * from {{ ref('survey_types') }}),
 typed as (
     select
         -- ids
-        nullif(trim(cast(survey_id as varchar)), '') as survey_id,
-        nullif(trim(cast(customer_id as varchar)), '') as customer_id,
-        nullif(trim(cast(property_id as varchar)), '') as property_id,
+        nullif(trim(cast(survey_id as string)), '') as survey_id,
+        nullif(trim(cast(customer_id as string)), '') as customer_id,
+        nullif(trim(cast(property_id as string)), '') as property_id,
 
         -- strings
-        lower(trim(cast(survey_type as varchar))) as raw_survey_type,
-        cast(touchpoint as varchar) as touchpoint,
-        cast(comment as varchar) as comment,
+        lower(trim(cast(survey_type as string))) as raw_survey_type,
+        cast(touchpoint as string) as touchpoint,
+        cast(comment as string) as comment,
 
         -- numerics
         {{ whole_number('rating') }} as rating,

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
 with reads as (
-    {{ rows_held_by('stg_raw__reads', {'read_number': 'integer', 'rules_hash': 'varchar'}) }}
+    {{ rows_held_by('stg_raw__reads', {'read_number': 'integer', 'rules_hash': 'string'}) }}
 ),
 
 finished_reads as (
@@ -19,7 +19,7 @@ last_reads as (
 
 rows_gone as (
     select
-        min(source_table || ' of ' || coalesce(cast(load_date as varchar), 'no day'))
+        min(source_table || ' of ' || coalesce(cast(load_date as string), 'no day'))
             as first_load
     from {{ ref('stg_raw__load_changes') }}
     where rows_gone > 0
@@ -52,6 +52,7 @@ this_read as (
             when {{ is_full_refresh() }} then 'a full refresh was asked for'
             when {{ var('read_everything') }} then 'read_everything was asked for'
             when last_reads.read_number = 0 then 'it is the first run'
+            when not {{ replaces_rows() }} then 'the engine makes its tables anew'
             when '{{ missing_changed_rows() }}' <> ''
                 then 'not there: {{ missing_changed_rows() }}'
             when coalesce(last_reads.finished_read_number <> last_reads.read_number, true)

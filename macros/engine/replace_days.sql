@@ -1,0 +1,36 @@
+{# Replaces whole days of a table by new rows; `days` is a query with the column score_date. Spark overwrites the
+   partitions of those days, each of which is a folder of its own, and drops those of days without new rows. #}
+{% macro replace_days(relation, new_rows, days) %}
+    {% do adapter.dispatch('replace_days')(relation, new_rows, days) %}
+{% endmacro %}
+
+{% macro default__replace_days(relation, new_rows, days) %}
+    {% set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | join(', ') %}
+    {% call statement('replace_days') %}
+        delete from {{ relation }} where score_date in (select days.score_date from ({{ days }}) as days);
+        insert into {{ relation }} ({{ columns }}) select {{ columns }} from {{ new_rows }};
+    {% endcall %}
+{% endmacro %}
+
+{% macro spark__replace_days(relation, new_rows, days) %}
+    {% set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | join(', ') %}
+    {# rows of a day go to one task and so to one file #}
+    {% do run_query('insert overwrite table ' ~ relation ~ ' partition (score_date) select ' ~ columns ~ ' from '
+        ~ new_rows ~ ' distribute by score_date') %}
+    {% set empty_days = run_query('select days.score_date from (' ~ days ~ ') as days where days.score_date not in '
+        ~ '(select new_rows.score_date from ' ~ new_rows ~ ' as new_rows)') %}
+    {% for row in empty_days %}
+        {% do run_query('alter table ' ~ relation ~ " drop if exists partition (score_date = date '" ~ row[0] ~ "')") %}
+    {% endfor %}
+{% endmacro %}
+
+{# How a new table is divided, so that a part of it can be replaced: by a column, on Spark. #}
+{% macro partitioned_by(column) %}
+    {{- adapter.dispatch('partitioned_by')(column) -}}
+{% endmacro %}
+
+{% macro default__partitioned_by(column) %}{% endmacro %}
+
+{% macro spark__partitioned_by(column) %}
+    {{- ' partitioned by (' ~ column ~ ')' -}}
+{% endmacro %}
