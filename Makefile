@@ -41,6 +41,10 @@ test: .venv/ready .venv/duckdb_1_5/ready data/example/_generated.json ## Run eve
 	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb CX_TEST_DUCKDB_1_5=.venv/duckdb_1_5 \
 		$(BIN)/pytest -q --numprocesses auto --dist loadfile python_tests
 
+.PHONY: test-spark
+test-spark: .venv/ready .venv/spark/ready java data/example/_generated.json ## Run every model, unit and data test on Apache Spark and compare all tables with those of DuckDB
+	CX_TEST_EXAMPLE=$(CURDIR)/data/example CX_TEST_SPARK=.venv/spark $(BIN)/pytest -q -m spark python_tests/test_spark.py
+
 .PHONY: soak
 soak: .venv/ready ## Run 60 simulated days with faults, 40 kills and readers, and compare every route (about 15 minutes)
 	$(BIN)/python python_tests/soak.py --folder target/soak
@@ -91,9 +95,19 @@ docs: build ## Write the dbt documentation and the column lineage as one offline
 	cp target/colibri/index.html target/docs/lineage.html
 	@echo 'Open target/docs/index.html and target/docs/lineage.html in a browser.'
 
+.PHONY: build-spark
+build-spark: .venv/spark/ready java input ## Do what `make build` does on Apache Spark, in this process or on the cluster of CX_SPARK_MASTER
+	.venv/spark/bin/dbt build --quiet --target spark
+	@.venv/spark/bin/dbt --quiet run-operation print_scores --target spark
+
+.PHONY: java
+java:
+	@java -version 2>&1 | awk -F '"' '/version/ { split($$2, parts, "."); found = parts[1] >= 17 } END { exit !found }' \
+		|| { echo 'Apache Spark needs Java 17 or newer: install it, for example the package openjdk-17-jre-headless, and put `java` on the PATH.' >&2; exit 2; }
+
 .PHONY: lock
 lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
-	for name in installer project duckdb_1_5 peers; do \
+	for name in installer project duckdb_1_5 peers spark; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
@@ -118,4 +132,10 @@ clean: ## Remove the environment, the databases and everything generated
 # pandas and Polars, which only the benchmark needs; its programs find them by PYTHONPATH
 .venv/peers/ready: requirements/peers.txt | .venv/ready
 	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement requirements/peers.txt
+	touch $@
+
+# dbt with Apache Spark, an environment of its own
+.venv/spark/ready: requirements/spark.txt | .venv/ready
+	$(PYTHON) -m venv .venv/spark
+	$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/spark/bin/python --require-hashes --requirement requirements/spark.txt
 	touch $@

@@ -1,6 +1,10 @@
 -- People trust the drivers only if they explain the whole score: the parts of a day add up to it to
 -- the last digit.
-with daily_scores as (select * from {{ changed_rows_of(ref('fct_customer_scores_daily')) }}),
+with daily_scores as (
+    select * from {{ changed_rows_of(
+        ref('fct_customer_scores_daily'), keys_of=ref('fct_score_drivers_daily')
+    ) }}
+),
 
 drivers as (
     select

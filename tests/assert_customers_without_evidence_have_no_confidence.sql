@@ -1,5 +1,9 @@
 -- A score with nothing behind it is neutral and says so; confidence above 0 needs evidence.
-with daily_scores as (select * from {{ changed_rows_of(ref('fct_customer_scores_daily')) }}),
+with daily_scores as (
+    select * from {{ changed_rows_of(
+        ref('fct_customer_scores_daily'), keys_of=ref('fct_score_drivers_daily')
+    ) }}
+),
 
 scoring_days as (
     select * from {{ ref('int_scoring_days') }}

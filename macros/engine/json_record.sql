@@ -9,10 +9,14 @@
     ) as varchar)
 {%- endmacro %}
 
+{# a time, which is in a column whose name ends so, is written as DuckDB writes it #}
 {% macro spark__json_record(column_names) -%}
     to_json(
         named_struct(
-            {%- for name in column_names %}'{{ name }}', {{ name }}{{ ', ' if not loop.last }}{% endfor -%}
+            {%- for name in column_names -%}
+                '{{ name }}', {{ 'cast(' ~ name ~ ' as string)' if name.endswith('_at') else name }}
+                {{- ', ' if not loop.last }}
+            {%- endfor -%}
         ), map('ignoreNullFields', 'false')
     )
 {%- endmacro %}

@@ -8,5 +8,6 @@
 {%- endmacro %}
 
 {% macro spark__sorted_concat(expression) -%}
-    array_join(sort_array(collect_list({{ expression }})), chr(10))
+    {#- without a text the list is empty, not nothing #}
+    case when count({{ expression }}) > 0 then array_join(sort_array(collect_list({{ expression }})), chr(10)) end
 {%- endmacro %}

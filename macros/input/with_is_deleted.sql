@@ -10,13 +10,9 @@
     where 1 = 0
 {%- endmacro %}
 
+{# a natural join takes the column from the feed, or where the feed has none, from the side without rows #}
 {% macro spark__with_is_deleted(relation) -%}
-    select *{{ ', cast(null as boolean) as is_deleted' if execute and not has_column(relation, 'is_deleted') }}
+    select *
     from {{ relation }}
+    natural left join (select cast(null as boolean) as is_deleted where 1 = 0) as no_rows
 {%- endmacro %}
-
-{# Whether a relation has a column. #}
-{% macro has_column(relation, column_name) %}
-    {% set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') %}
-    {{ return(column_name in names) }}
-{% endmacro %}

@@ -9,16 +9,28 @@
 
 {# Of the relation of a model the rows that this run may have changed: those with a key in the first relation that its
    meta names under `changed_by`; all rows of any other model, and where the run read everything. Refers to nothing, as
-   tests of sources and seeds pass here too: what it reads is built before the model. #}
-{% macro changed_rows_of(relation) %}
+   tests of sources and seeds pass here too: what it reads is built before the model. A test that joins two models
+   takes the rows of one by the keys of the other. #}
+{% macro changed_rows_of(relation, keys_of=none) %}
+    {% set keyed = keys_of or relation %}
     {% set nodes = [] %}
     {% for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' %}
-        {% do nodes.append(node) if node.alias == relation.identifier and node.schema == relation.schema
+        {% do nodes.append(node) if node.alias == keyed.identifier and node.schema == keyed.schema
             and node.config.meta.get('changed_by') %}
     {% endfor %}
     {% if not nodes or not last_read_was_of_changes(relation_of_model('stg_raw__reads')) %}
         {{ return(relation) }}
     {% endif %}
     {% set keys = nodes[0].config.meta.changed_by[0] %}
+    {% if keys.get('newest_day') %}
+        {{ return(rows_of_newest_day(relation, relation_of_model(keys.relation), keys.newest_day)) }}
+    {% endif %}
     {{ return(rows_with_keys(relation, relation_of_model(keys.relation), keys.columns, keys.get('where'))) }}
+{% endmacro %}
+
+{# The rows of the last day that is in another relation. The day is a literal, which an engine takes through a view to the
+   table below. #}
+{% macro rows_of_newest_day(relation, dated_relation, date_column) %}
+    {% set newest_day = run_query('select max(' ~ date_column ~ ') from ' ~ dated_relation).columns[0].values()[0] %}
+    {{ return('(select * from ' ~ relation ~ ' where ' ~ date_column ~ " = cast('" ~ newest_day ~ "' as date))") }}
 {% endmacro %}

@@ -1,43 +1,90 @@
+-- Ranks belong to scores, not to customers, and are counted in two steps: within a point of the
+-- score, then over the points. No engine has to sort a whole cohort in one place.
 with all_scores as (
     select
-        customer_id,
         score_date,
         cohort,
         score
     from {{ ref('int_customer_scores') }}
     union all
     select
-        customer_id,
         score_date,
         cohort,
         cast(score * 1000000 as bigint) as score
     from {{ ref('int_kept_scores') }}
 ),
 
-counted as (
+equal_scores as (
     select
-        customer_id,
         score_date,
-        cast(rank() over (
-            partition by score_date, cohort
-            order by score desc nulls last
-        ) as integer) as cohort_rank,
-        cast(count(*) over (partition by score_date, cohort) as integer) as cohort_size,
-        cast(count(*) over (partition by score_date, cohort, score) as integer) as tie_count
+        cohort,
+        {{ int_div('score', '1000000') }} as whole_points,
+        score,
+        count(*) as tie_count
     from all_scores
+    group by score_date, cohort, score
+),
+
+within_points as (
+    select
+        *,
+        cast(sum(tie_count) over (
+            partition by score_date, cohort, whole_points
+            order by score desc nulls last
+            rows between unbounded preceding and current row
+        ) as bigint) - tie_count as higher_count
+    from equal_scores
+),
+
+points as (
+    select
+        score_date,
+        cohort,
+        whole_points,
+        cast(sum(tie_count) as bigint) as customer_count
+    from equal_scores
+    group by score_date, cohort, whole_points
+),
+
+points_before as (
+    select
+        *,
+        cast(sum(customer_count) over (
+            partition by score_date, cohort
+            order by whole_points desc nulls last
+            rows between unbounded preceding and current row
+        ) as bigint) - customer_count as higher_count,
+        cast(sum(customer_count) over (partition by score_date, cohort) as bigint) as cohort_size
+    from points
+),
+
+ranked as (
+    select
+        within_points.score_date,
+        within_points.cohort,
+        within_points.score,
+        within_points.tie_count,
+        points_before.higher_count + within_points.higher_count + 1 as cohort_rank,
+        points_before.cohort_size
+    from within_points
+    inner join points_before
+        on within_points.score_date = points_before.score_date
+            and within_points.cohort = points_before.cohort
+            and within_points.whole_points = points_before.whole_points
 ),
 
 percentiles as (
     select
-        customer_id,
         score_date,
-        cohort_rank,
-        cohort_size,
+        cohort,
+        {{ to_points('score') }} as score,
+        cast(cohort_rank as integer) as cohort_rank,
+        cast(cohort_size as integer) as cohort_size,
         {{ round_div(
             '2 * (cohort_size - cohort_rank - tie_count + 1) + tie_count', '2 * cohort_size',
             100 * 1000000,
         ) }} as cohort_percentile
-    from counted
+    from ranked
 )
 
 select * from percentiles

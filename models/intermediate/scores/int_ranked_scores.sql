@@ -47,8 +47,9 @@ ranked as (
         model_versions.model_version
     from all_scores
     inner join cohort_ranks
-        on all_scores.customer_id = cohort_ranks.customer_id
-            and all_scores.score_date = cohort_ranks.score_date
+        on all_scores.score_date = cohort_ranks.score_date
+            and all_scores.cohort = cohort_ranks.cohort
+            and all_scores.score = cohort_ranks.score
     inner join model_versions
         on all_scores.score_date >= model_versions.valid_from
             and coalesce(all_scores.score_date < model_versions.valid_to, true)

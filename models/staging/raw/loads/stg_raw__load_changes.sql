@@ -24,7 +24,7 @@ load_changes as (
         load_date,
         case
             when rows_known = rows_known_still and known_until_at is not null then known_until_at
-            else cast('0001-01-01' as timestamp)
+            else cast('1000-01-01' as timestamp)
         end as new_after_at,
         greatest(rows_known - rows_known_still, 0) as rows_gone
     from changed_loads
