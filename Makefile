@@ -32,18 +32,22 @@ fingerprint: .venv/ready ## Print one hash over all scores: the same scores give
 	@$(BIN)/dbt --quiet run-operation print_fingerprint
 
 .PHONY: test
-test: .venv/ready .venv/duckdb_1_5/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
+test: .venv/ready .venv/duckdb_1_5/ready .venv/spark/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
 	$(BIN)/yamllint --strict .
 	mkdir -p target/test
 	rm -f target/test/example.duckdb
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests analyses
 	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb CX_TEST_DUCKDB_1_5=.venv/duckdb_1_5 \
-		$(BIN)/pytest -q --numprocesses auto --dist loadfile python_tests
+		CX_TEST_SPARK=.venv/spark $(BIN)/pytest -q -m 'not spark' --numprocesses auto --dist loadfile python_tests
 
 .PHONY: test-spark
 test-spark: .venv/ready .venv/spark/ready java data/example/_generated.json ## Run every model, unit and data test on Apache Spark and compare all tables with those of DuckDB
-	CX_TEST_EXAMPLE=$(CURDIR)/data/example CX_TEST_SPARK=.venv/spark $(BIN)/pytest -q -m spark python_tests/test_spark.py
+	mkdir -p target/test
+	rm -f target/test/spark.duckdb
+	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/spark.duckdb $(BIN)/dbt --quiet build --exclude-resource-type unit_test --target-path target/test
+	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/spark.duckdb CX_TEST_SPARK=.venv/spark \
+		$(BIN)/pytest -q -m spark --durations=0 python_tests/test_spark.py
 
 .PHONY: soak
 soak: .venv/ready ## Run 60 simulated days with faults, 40 kills and readers, and compare every route (about 15 minutes)

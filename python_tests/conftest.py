@@ -181,7 +181,12 @@ def copy_project(folder: Path) -> Path:
 
 
 # The longest files first, so that no worker waits long for another at the end.
-LONG_FILES = ("test_soak.py", "test_restatements.py", "test_bad_rows.py", "test_bad_files.py")
+LONG_FILES = ("test_spark.py", "test_soak.py", "test_restatements.py", "test_bad_rows.py", "test_bad_files.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the marks of tests."""
+    config.addinivalue_line("markers", "spark: takes minutes on Apache Spark; run by `make test-spark`")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

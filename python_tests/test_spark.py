@@ -1,18 +1,22 @@
 """The same models on Apache Spark: the same tables as on DuckDB, run after run, after a stop and on a cluster."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+from builders import small_portfolio
 from conftest import PROJECT, Workspace
 from simulation import simulate
 
@@ -32,6 +36,7 @@ class SparkWorkspace:
 
     root: Path
     python: Path
+    settings: str = SETTINGS
 
     @property
     def warehouse(self) -> Path:
@@ -41,7 +46,7 @@ class SparkWorkspace:
     def environment(self) -> dict[str, str]:
         settings = self.root / "settings"
         settings.mkdir(parents=True, exist_ok=True)
-        (settings / "spark-defaults.conf").write_text(SETTINGS)
+        (settings / "spark-defaults.conf").write_text(self.settings)
         return os.environ | {
             "CX_SPARK_WAREHOUSE": str(self.warehouse),
             "CX_SPARK_SHUFFLE_PARTITIONS": "1",
@@ -76,13 +81,58 @@ class SparkWorkspace:
         assert process.returncode == 0, output
         return output
 
+    def files(self, folder: Path) -> list[Path]:
+        """The files of a table, whole or by day; what a kill leaves in a folder of Spark's own is none of them."""
+        return sorted([*folder.glob("*.parquet"), *folder.glob("score_date=*/*.parquet")])
+
     def tables(self) -> dict[str, str]:
-        """How DuckDB reads each table of the project, by its name."""
+        """How DuckDB reads each table of the project that has rows, by its name."""
+        folders = [folder for database in self.warehouse.glob("main*.db") for folder in database.iterdir()]
         return {
-            folder.name: f"read_parquet('{folder}/**/*.parquet', hive_partitioning = true, union_by_name = true)"
-            for database in self.warehouse.glob("main*.db")
-            for folder in database.iterdir()
+            folder.name: f"read_parquet({list(map(str, files))}, hive_partitioning = true, union_by_name = true)"
+            for folder in folders
+            if (files := self.files(folder))
         }
+
+
+@contextlib.contextmanager
+def thrift_server(spark: SparkWorkspace) -> Iterator[int]:
+    """A server of Spark's own on the loopback interface, and its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = subprocess.run(
+        [str(spark.python), "-c", "import pyspark; print(pyspark.__path__[0])"], capture_output=True, text=True
+    ).stdout.strip()
+    settings = {
+        "hive.server2.thrift.port": port,
+        "hive.server2.thrift.bind.host": "127.0.0.1",
+        "spark.sql.warehouse.dir": spark.warehouse,
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={spark.root}/metastore;create=true",
+        "spark.ui.enabled": "false",
+        "spark.master": "local[2]",
+        "spark.driver.memory": "2g",
+    }
+    command = [f"{home}/bin/spark-submit", "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"]
+    for name, value in settings.items():
+        command += ["--conf", f"spark.hadoop.{name}={value}" if name.startswith("hive") else f"{name}={value}"]
+    log = spark.root / "thrift.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [*command, "spark-internal"], env=spark.environment, stdout=output, stderr=subprocess.STDOUT,
+            cwd=spark.root, start_new_session=True,
+        )  # fmt: skip
+        try:
+            for _ in range(600):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.2)
+            yield port
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +140,8 @@ def spark_python() -> Path:
     """The Python of the environment with dbt-spark, which `make test` and `make test-spark` set up."""
     if "CX_TEST_SPARK" not in os.environ:
         pytest.skip("CX_TEST_SPARK does not name an environment with dbt-spark")
+    if not shutil.which("java"):
+        pytest.skip("Apache Spark needs Java 17 or newer, and there is no `java` on the PATH")
     return Path(os.environ["CX_TEST_SPARK"]).absolute() / "bin/python"
 
 
@@ -122,11 +174,8 @@ def differing_tables(spark: SparkWorkspace, database: Path) -> dict[str, str]:
     different = {}
     for table, names in columns.items():
         name = table.partition(".")[2]
-        if name not in on_spark:
-            different[name] = "not on Spark"
-            continue
         expected = rows_of(database, table, names)
-        found = rows_of(database, on_spark[name], names)
+        found = rows_of(database, on_spark[name], names) if name in on_spark else []
         if found != expected:
             pairs = [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
             different[name] = f"{len(found)} rows on Spark, {len(expected)} on DuckDB, first: {pairs[:1]}"
@@ -137,14 +186,116 @@ def differing_tables(spark: SparkWorkspace, database: Path) -> dict[str, str]:
 OF_THE_WAY_OF_READING = {"base_raw__interaction_copies", "base_raw__rereads", "stg_raw__reads"}
 
 
-def test_runs_over_daily_loads_leave_the_same_tables_on_both_engines(spark, workspace, tmp_path):
+@dataclass
+class Loads:
+    """A feed as it was on two of its days, in a folder each, and the database that DuckDB built from both in turn."""
+
+    first: Path
+    second: Path
+    database: Path
+
+
+@pytest.fixture(scope="module")
+def loads(tmp_path_factory) -> Loads:
     feed = simulate(seed=5, days=6, customers=8, latest=20)
-    days = [feed.load_days[2], feed.load_days[-1]]
-    steps = []
-    for day in days:
+    root = tmp_path_factory.mktemp("loads")
+    workspace = Workspace(root / "duckdb").clear()
+    folders = []
+    for day in (feed.load_days[2], feed.load_days[-1]):
         workspace.write_raw(feed.until(day))
         workspace.run()
-        steps.append((shutil.copytree(workspace.raw, tmp_path / str(day)), ["run", "--quiet"]))
-    spark.run((steps[0][0], ["seed", "--quiet"]), *steps)
-    assert set(differing_tables(spark, workspace.database)) == OF_THE_WAY_OF_READING
-    assert workspace.query("select count(*) as n from fct_score_restatements")[0]["n"] > 10
+        folders.append(shutil.copytree(workspace.raw, root / str(day)))
+    restated = workspace.query("select count(*) as n from fct_score_restatements")
+    assert restated[0]["n"] > 10
+    return Loads(*folders, workspace.database)
+
+
+RUN = ["run", "--quiet"]
+SEED = ["seed", "--quiet"]
+
+
+def test_runs_over_daily_loads_leave_the_same_tables_on_both_engines(spark, loads):
+    spark.run((loads.first, SEED), (loads.first, RUN), (loads.second, RUN))
+    assert set(differing_tables(spark, loads.database)) == OF_THE_WAY_OF_READING
+
+
+@pytest.mark.spark
+def test_a_kill_while_days_are_written_leaves_the_other_days_and_the_next_run_completes_them(
+    tmp_path, spark_python, loads
+):
+    spark = SparkWorkspace(tmp_path, spark_python)
+    spark.run((loads.first, SEED), (loads.first, RUN))
+    main = spark.warehouse / "main.db"
+    days_before = {file: file.stat().st_mtime_ns for file in spark.files(main / DAILY)}
+    process = spark.start((loads.second, RUN))
+    # the restatements are noted just before the days are written
+    while not spark.files(main / "fct_score_restatements"):
+        assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert days_before == {file: file.stat().st_mtime_ns for file in days_before}
+    with duckdb.connect() as connection:
+        (noted,) = connection.execute(
+            f"select max(write_number) from read_parquet('{spark.warehouse}/main_intermediate.db/int_day_writes/*.parquet')"
+        ).fetchone()
+    assert noted == 1, "the run was killed too late: its days were written"
+    spark.run((loads.second, RUN))
+    # the run that was killed counts as a read
+    assert set(differing_tables(spark, loads.database)) == OF_THE_WAY_OF_READING | {"int_finished_reads"}
+
+
+@pytest.mark.spark
+def test_comma_separated_files_are_read_alike_and_a_line_that_does_not_fit_is_refused(spark, workspace):
+    workspace.write_raw(small_portfolio(), "csv")
+    with (workspace.raw / "interactions.csv").open("a") as file:
+        file.write("one,two,three\n")
+    select = ["--select", "+fct_quarantined_records", "stg_raw__interactions"]
+    workspace.run(*select)
+    spark.run((workspace.raw, SEED), (workspace.raw, [*RUN, *select]))
+    found = {}
+    for engine, read in (("duckdb", "fct_quarantined_records"), ("spark", spark.tables()["fct_quarantined_records"])):
+        rows = rows_of(workspace.database, read, ["source_table", "rejection_reason"])
+        found[engine] = rows
+    assert found["spark"] == found["duckdb"] == [("interactions", "missing_loaded_at")]
+    accepted = "rejection_reason is null"
+    names = ["interaction_id", "customer_id", "occurred_at", "message_text", "wait_seconds", "is_escalated"]
+    of_duckdb = f"(select * from main_staging.base_raw__interactions where {accepted}) as accepted"
+    of_spark = f"(select * from {spark.tables()['base_raw__interactions']} where {accepted}) as accepted"
+    assert rows_of(workspace.database, of_spark, names) == rows_of(workspace.database, of_duckdb, names)
+
+
+@pytest.mark.spark
+def test_one_run_through_a_thrift_server_has_the_scores_of_daily_runs(tmp_path, spark_python, loads):
+    spark = SparkWorkspace(tmp_path, spark_python)
+    with thrift_server(spark) as port:
+        environment = {"CX_SPARK_METHOD": "thrift", "CX_SPARK_HOST": "127.0.0.1", "CX_SPARK_PORT": str(port)}
+        spark.run((loads.second, SEED), (loads.second, RUN), **environment)
+    assert not set(differing_tables(spark, loads.database)) & {DAILY, "fct_customer_scores_current"}
+
+
+@pytest.mark.spark
+def test_a_cluster_that_loses_a_worker_has_the_fingerprint_of_duckdb(tmp_path, spark_python, loads):
+    command = [
+        sys.executable, str(PROJECT / "benchmarks/spark_cluster/run_cluster_benchmark.py"),
+        "--spark-python", str(spark_python), "--raw", str(loads.second), "--folder", str(tmp_path / "cluster"),
+    ]  # fmt: skip
+    environment = SparkWorkspace(tmp_path, spark_python).environment
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "killed a worker of two" in done.stdout
+    assert str(tmp_path) not in subprocess.run(["ps", "-ef"], capture_output=True, text=True).stdout
+
+
+@pytest.mark.spark
+def test_the_example_passes_every_test_on_spark_and_has_the_tables_of_duckdb(tmp_path, spark_python, example):
+    raw, database = example
+    spark = SparkWorkspace(tmp_path, spark_python, settings="")
+    output = spark.run((raw, ["build"]), (raw, ["run-operation", "print_fingerprint"]))
+    done = re.search(r"PASS=(\d+) WARN=(\d+) ERROR=(\d+) SKIP=(\d+)", output)
+    assert done and int(done[1]) > 850 and (done[3], done[4]) == ("0", "0")
+    assert set(differing_tables(spark, database)) <= OF_THE_WAY_OF_READING
+    workspace = Workspace(tmp_path / "duckdb")
+    printed = workspace.dbt("run-operation", "print_fingerprint", environment={"CX_DUCKDB_PATH": str(database)})
+    fingerprints = [re.findall(r"^(?:\w+ )?[0-9a-f]{32}$", text, re.MULTILINE) for text in (output, printed.output)]
+    assert fingerprints[0] == fingerprints[1] and len(fingerprints[0]) == 4
