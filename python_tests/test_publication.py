@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,7 @@ MARTS = {
     "fct_score_restatements",
     "rpt_daily_run",
 }
+MONTHLY_MARTS = {"fct_customer_scores_daily", "fct_score_drivers_daily", "fct_score_restatements"}
 NOBODY = 65534
 
 
@@ -108,10 +110,16 @@ def sha256(path: Path) -> str:
 def assert_whole(version: Path) -> None:
     """Every file of the version is there as its manifest.json says."""
     described = json.loads((version / "manifest.json").read_text())["files"]
-    assert {path.name for path in version.iterdir()} == {*described, "manifest.json"}
+    files = {str(path.relative_to(version)) for path in version.rglob("*") if path.is_file()}
+    assert files == {*described, "manifest.json"}
     assert {name: sha256(version / name) for name in described} == {
         name: entry["sha256"] for name, entry in described.items()
     }
+
+
+def parquet_of(mart: str) -> str:
+    """The Parquet files of a mart below its version: one, or one for each month."""
+    return f"{mart}/*.parquet" if mart in MONTHLY_MARTS else f"{mart}.parquet"
 
 
 def query(database: Path, sql: str, *values) -> list[tuple]:
@@ -131,8 +139,9 @@ def test_every_public_mart_is_published_row_by_row_as_a_table_and_as_parquet(pub
         connection.execute(f"attach '{current}/serving.duckdb' as serving (read_only)")
         for mart in MARTS:
             (rows,) = connection.execute(f"select count(*) from source.{mart}").fetchall()[0]
-            assert described["files"][f"{mart}.parquet"]["rows"] == rows
-            for copy in (f"serving.{mart}", f"'{current}/{mart}.parquet'"):
+            files = [file for file in described["files"] if fnmatch(file, parquet_of(mart))]
+            assert sum(described["files"][file]["rows"] for file in files) == rows
+            for copy in (f"serving.{mart}", f"'{current}/{parquet_of(mart)}'"):
                 for one, other in ((f"source.{mart}", copy), (copy, f"source.{mart}")):
                     assert connection.execute(f"from {one} except all from {other}").fetchall() == [], (one, other)
         (newest,) = connection.execute("select max(score_date) from source.fct_customer_scores_daily").fetchall()[0]
@@ -214,7 +223,7 @@ def test_parquet_has_the_same_bytes_each_time_and_rows_are_sorted_by_key_days_fi
     }
     current = publisher.folder / "current"
     for mart, key in keys.items():
-        found = duckdb.sql(f"select {key} from '{current}/{mart}.parquet'").fetchall()
+        found = duckdb.sql(f"select {key} from '{current}/{parquet_of(mart)}'").fetchall()
         assert found == sorted(found), mart
         if mart != "fct_score_drivers_daily":
             assert query(current / "serving.duckdb", f"select {key} from {mart}") == found
@@ -235,6 +244,76 @@ def test_duckdb_1_5_reads_the_serving_file(publisher):
 
 
 # Versions
+
+
+def inodes(publisher: Publisher) -> dict[str, int]:
+    """The files of the current version, told apart by what they are on the disk."""
+    version = (publisher.folder / "current").resolve()
+    return {str(path.relative_to(version)): path.stat().st_ino for path in version.rglob("*.parquet")}
+
+
+def assert_serving_holds_the_marts(publisher: Publisher) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{publisher.database}' as source (read_only)")
+        connection.execute(f"attach '{publisher.folder}/current/serving.duckdb' as serving (read_only)")
+        for mart in MARTS:
+            for one, other in (("source", "serving"), ("serving", "source")):
+                assert connection.execute(f"from {one}.{mart} except all from {other}.{mart}").fetchall() == [], mart
+
+
+def test_only_months_that_changed_are_written_again(publisher):
+    daily, drivers = "fct_customer_scores_daily", "fct_score_drivers_daily"
+    day = f"(select {{}}(score_date) from {daily})"
+    execute(publisher.database, f"update {daily} set score_date = score_date - 31 where score_date = {day.format('min')}")
+    publisher.publish()
+    first = inodes(publisher)
+    assert {file for file in first if file.startswith(daily)} == {f"{daily}/2026-05.parquet", f"{daily}/2026-06.parquet"}
+
+    execute(publisher.database, f"update {daily} set confidence = 0 where score_date = {day.format('max')}")
+    publisher.publish()
+    second = inodes(publisher)
+    changed = {file for file in second if second[file] != first[file]}
+    assert changed == {f"{daily}/2026-06.parquet", f"{drivers}/2026-06.parquet"}
+    assert_serving_holds_the_marts(publisher)
+    assert_whole(publisher.folder / "current")
+
+    # a driver is compared with the day before, which may lie in the month before
+    execute(publisher.database, f"update {daily} set tone_score = 1 where score_date = {day.format('min')}")
+    publisher.publish()
+    third = inodes(publisher)
+    changed = {file for file in third if third[file] != second[file]}
+    assert changed == {f"{daily}/2026-05.parquet", f"{drivers}/2026-05.parquet", f"{drivers}/2026-06.parquet"}
+    assert_serving_holds_the_marts(publisher)
+
+    execute(publisher.database, f"delete from {daily} where score_date = {day.format('min')}")
+    publisher.publish()
+    assert f"{daily}/2026-05.parquet" not in inodes(publisher)
+    assert_serving_holds_the_marts(publisher)
+
+
+def test_what_a_mart_no_longer_is_leaves_the_copy(publisher):
+    publisher.publish()
+    nodes = json.loads(publisher.manifest.read_text())
+    name = next(name for name in nodes["nodes"] if name.endswith(".dim_properties"))
+    nodes["nodes"][name]["access"] = "private"
+    publisher.manifest.write_text(json.dumps(nodes))
+    execute(publisher.database, "alter table dim_customers add column note varchar default 'new'")
+    assert "dim_properties" not in publisher.publish()["models"]
+    serving = publisher.folder / "current/serving.duckdb"
+    assert query(serving, "select count(*) from duckdb_tables() where table_name = 'dim_properties'") == [(0,)]
+    assert query(serving, "select distinct note from dim_customers") == [("new",)]
+
+
+def test_the_copy_is_written_anew_when_most_of_it_is_free_space(publisher):
+    publisher.publish()
+    serving = (publisher.folder / "current/serving.duckdb").resolve()
+    serving.chmod(0o640)
+    execute(serving, "create table much as select hash(range) as n from range(4000000)")
+    execute(serving, "create table after_it as select hash(range) as n from range(400000)")
+    execute(serving, "drop table much")
+    grown = serving.stat().st_size
+    publisher.publish()
+    assert (publisher.folder / "current/serving.duckdb").stat().st_size < grown / 2
 
 
 def test_the_version_before_is_kept_older_ones_are_removed_and_other_files_stay(publisher):
@@ -267,14 +346,14 @@ def test_nobody_else_may_read_anything_at_any_moment_whatever_the_umask(publishe
     child = publisher.in_child(watch)
     assert child.returncode == 0, child.stderr
     modes = {
-        path.name: oct(stat.S_IMODE(path.stat().st_mode))
+        path: oct(stat.S_IMODE(path.stat().st_mode))
         for path in [publisher.folder, *publisher.folder.rglob("*")]
         if not path.is_symlink()
     }
     assert modes == {
-        name: "0o440" if name == "serving.duckdb" else "0o640" if "." in name else "0o750" for name in modes
+        path: "0o440" if path.name == "serving.duckdb" else "0o640" if path.is_file() else "0o750" for path in modes
     }
-    assert len(modes) == len(MARTS) + 5
+    assert len(modes) == len(MARTS) + len(MONTHLY_MARTS) + 5
 
 
 # Failures
@@ -321,12 +400,13 @@ def test_a_full_disk_leaves_the_version_before_and_nothing_else(publisher, share
 
 
 LOSE_A_ROW = {
-    "serving.main.dim_properties": "connection.execute('detach serving')\n"
-    "        with publish.duckdb.connect(writing / 'serving.duckdb') as file:\n"
+    "serving.main.dim_properties": "contents._connection.execute('detach serving')\n"
+    "        with publish.duckdb.connect(next(publisher.rglob('.*/serving.duckdb'))) as file:\n"
     "            file.execute('delete from dim_properties where property_id = (select min(property_id) from dim_properties)')\n"
-    "        connection.execute(f\"attach '{writing}/serving.duckdb' as serving (read_only)\")",
-    "dim_properties.parquet": "path = writing / 'dim_properties.parquet'\n"
-    "        publish.duckdb.read_parquet(str(path)).limit(2).write_parquet(str(path) + '.2')\n"
+    "            (path,) = file.execute('select path from duckdb_databases() where path is not null').fetchone()\n"
+    "        contents._connection.execute(f\"attach '{path}' as serving (read_only)\")",
+    "dim_properties.parquet": "path = copy.strip(\"'\")\n"
+    "        publish.duckdb.read_parquet(path).limit(2).write_parquet(path + '.2')\n"
     "        os.replace(f'{path}.2', path)",
 }
 
@@ -334,12 +414,14 @@ LOSE_A_ROW = {
 @pytest.mark.parametrize("copy", LOSE_A_ROW)
 def test_a_copy_without_the_rows_of_the_database_is_not_published(publisher, copy):
     publisher.publish()
+    execute(publisher.database, "update dim_properties set unit_count = unit_count + 1")
     lose_a_row = (
+        f"publisher = publish.Path({str(publisher.folder)!r})\n"
         "original = publish.verify\n"
-        "def verify_less(connection, node, writing):\n"
-        "    if node['alias'] == 'dim_properties':\n"
+        "def verify_less(contents, copy, node, expected):\n"
+        f"    if {copy!r} in copy:\n"
         f"        {LOSE_A_ROW[copy]}\n"
-        "    original(connection, node, writing)\n"
+        "    original(contents, copy, node, expected)\n"
         "publish.verify = verify_less"
     )
     message = publisher.fails(lose_a_row)
@@ -371,7 +453,7 @@ def test_a_folder_that_can_not_be_written_is_named(small_example, manifest):
 
 @pytest.mark.parametrize(
     ("step", "call"),
-    [("create", 4), ("sync", 1), ("sync", len(MARTS) + 3), ("link", 1), ("link", 2), ("remove_unlinked", 2)],
+    [("create", 4), ("sync", 1), ("sync", len(MARTS) + len(MONTHLY_MARTS) + 3), ("link", 1), ("link", 2), ("remove_unlinked", 2)],
 )
 def test_a_killed_publication_leaves_a_whole_version_and_the_next_one_cleans_up(publisher, step, call):
     before = publisher.publish()["version"]
@@ -432,13 +514,13 @@ while not (folder.parent / "stop").exists():
     version = (folder / "current").resolve()
     described = json.loads((version / "manifest.json").read_text())
     files = {
-        duckdb.sql(f"select min(model_version) from '{version}/{mart}.parquet'").fetchall()[0]
-        for mart in ("fct_customer_scores_daily", "fct_customer_scores_current")
+        duckdb.sql(f"select min(model_version) from '{version}/{file}'").fetchall()[0]
+        for file in ("fct_customer_scores_daily/*.parquet", "fct_customer_scores_current.parquet")
     }
-    rows, = duckdb.sql(f"select count(*) from '{version}/fct_customer_scores_daily.parquet'").fetchall()[0]
+    rows, = duckdb.sql(f"select count(*) from '{version}/fct_customer_scores_daily/*.parquet'").fetchall()[0]
     assert len(days) == 3 and days[0][1] and {day[1:] for day in days} == {(days[0][1],) * 2}, days
     assert customers in [day[0] for day in days] and not differing, (customers, differing[:3])
-    assert len(files) == 1 and rows == described["files"]["fct_customer_scores_daily.parquet"]["rows"], files
+    assert len(files) == 1 and rows == described["files"]["fct_customer_scores_daily/2026-06.parquet"]["rows"], files
     seen.append(days[0][1])
 print(json.dumps(seen))
 """

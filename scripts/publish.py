@@ -3,7 +3,8 @@
     python scripts/publish.py
 
 Writes a new version below CX_PUBLISH_PATH (default target/published) from the database CX_DUCKDB_PATH, then lets the
-link `current` name it. docs/publication.md says what readers find there.
+link `current` name it. Months in which nothing changed are taken over from the version before. docs/publication.md says
+what readers find there.
 
 Exit codes: 0 published, 1 not published, 2 misuse, 75 a daily job is using the database.
 """
@@ -30,6 +31,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 # The oldest version of DuckDB that reads serving.duckdb.
 STORAGE_VERSION = "v1.5.0"
 DAILY_SCORES = "fct_customer_scores_daily"
+# Above this share of free space the copied serving.duckdb is written anew.
+MOST_FREE_SPACE = 1 / 3
 VERSION_FORMAT = "%Y-%m-%dT%H-%M-%SZ"
 VERSION_NAME = r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ"
 # What an interrupted publication leaves of a version.
@@ -80,10 +83,15 @@ class Marts:
         key = self._keys.get(node["unique_id"])
         return ", ".join(sorted(key, key=lambda column: column != "score_date")) if key else "all"
 
+    def is_monthly(self, node: dict) -> bool:
+        """Whether a mart has many rows a day, and so a file for each month."""
+        key = self._keys.get(node["unique_id"], [])
+        return node["alias"] in self.names and "score_date" in key and len(key) > 1
+
 
 def dependencies(node: dict) -> list[str]:
     """What a node needs to be read: what it selects from if it is a view, nothing if it is stored."""
-    return node["depends_on"]["nodes"] if node["config"]["materialized"] == "view" else []
+    return node["depends_on"]["nodes"] if is_view(node) else []
 
 
 def publish(database: Path, folder: Path, manifest: Path) -> dict:
@@ -104,9 +112,9 @@ def publish(database: Path, folder: Path, manifest: Path) -> dict:
                 version = next_version(versions)
                 writing = versions / f".{version}.writing"
                 writing.mkdir()
-                description = {"version": version, **write_version(writing, database, marts)}
+                description = {"version": version, **write_version(writing, database, marts, folder / "current")}
                 (writing / "manifest.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
-                for path in (*writing.iterdir(), writing):
+                for path in (*writing.rglob("*"), writing):
                     sync(path)
                 writing.rename(versions / version)
                 sync(versions)
@@ -130,88 +138,251 @@ def require(database: Path) -> None:
         )
 
 
-def write_version(writing: Path, database: Path, marts: Marts) -> dict:
-    """Writes the files of a version except its manifest.json, of which it returns the content."""
+def write_version(writing: Path, database: Path, marts: Marts, previous: Path) -> dict:
+    """Writes the files of a version except its manifest.json, of which it returns the content.
+
+    `previous` is the folder of the version before, or none yet; files of months that did not change are links to its.
+    """
     serving = writing / "serving.duckdb"
-    rows = {}
     limits = {"threads": "CX_THREADS", "memory_limit": "CX_MEMORY_LIMIT"}
     settings = {setting: os.environ[name] for setting, name in limits.items() if os.environ.get(name)}
     settings["temp_directory"] = str(writing.with_suffix(".spill"))
+    held = read_manifest(previous)
     with duckdb.connect(config=settings) as connection:
         connection.execute(f"attach {literal(database)} as source (read_only)")
-        stored = set(
-            connection.execute(
-                "select schema_name, table_name from duckdb_tables() where database_name = 'source' "
-                "union all select schema_name, view_name from duckdb_views() where database_name = 'source'"
-            ).fetchall()
-        )
-        missing = [
-            node["alias"] for node in marts.models.values() if (node["schema"], node["alias"]) not in stored
-        ]
-        if missing:
-            raise PublicationError(f"{database} has no {', '.join(sorted(missing))}: run `make build` first.")
-        connection.execute(f"attach {literal(serving)} as serving (storage_version '{STORAGE_VERSION}')")
-        connection.execute("use serving")
+        require_marts(connection, database, marts)
+        attach_serving(connection, serving, previous / serving.name if held else None)
+        drop_what_is_no_longer_copied(connection, marts)
+        contents = Contents(connection, marts)
         for node in marts.models.values():
-            create(connection, node, marts)
-            if node["alias"] in marts.names:
-                parquet = literal(writing / f"{node['alias']}.parquet")
-                query = f"from {node['schema']}.{node['alias']} order by {marts.order(node)}"
-                copied = connection.execute(f"copy ({query}) to {parquet} (format parquet, compression zstd)")
-                rows[node["alias"]] = copied.fetchall()[0][0]
-        (score_date,) = connection.execute(f"select max(score_date) from {DAILY_SCORES}").fetchall()[0]
+            create(connection, node, marts, contents)
         # closing the connection writes the last blocks as well, but does not say if it could not
         connection.execute("use memory")
         connection.execute("detach serving")
         connection.execute(f"attach {literal(serving)} as serving (read_only)")
         for node in marts.models.values():
-            verify(connection, node, writing)
+            if not is_view(node):
+                verify(contents, f"serving.{node['schema']}.{node['alias']}", node, contents.of(node))
+        connection.execute("use serving")
+        files = {}
+        for node in marts.models.values():
+            if node["alias"] in marts.names:
+                files |= write_parquet(connection, writing, node, marts, contents, previous, held)
+        (score_date,) = connection.execute(f"select max(score_date) from {DAILY_SCORES}").fetchall()[0]
     serving.chmod(0o440)
     return {
         "score_date": score_date and score_date.isoformat(),
         "project_version": re.search(r"^version: *(\S+)", (PROJECT / "dbt_project.yml").read_text(), re.MULTILINE)[1],
         "models": marts.names,
-        "files": {
-            path.name: {**({"rows": rows[path.stem]} if path.stem in rows else {}), **size_and_hash(path)}
-            for path in sorted(writing.iterdir())
-        },
+        "files": {**dict(sorted(files.items())), serving.name: size_and_hash(serving)},
     }
 
 
-def create(connection: duckdb.DuckDBPyConnection, node: dict, marts: Marts) -> None:
-    """Makes a table or view in the attached database `serving`, with the descriptions as comments."""
-    name = f"{node['schema']}.{node['alias']}"
-    connection.execute(f"create schema if not exists {node['schema']}")
-    if node["config"]["materialized"] == "view":
-        (sql,) = connection.execute(
+def read_manifest(version: Path) -> dict[str, dict]:
+    """The files that the manifest.json of a version lists; none if there is no version."""
+    try:
+        return json.loads((version / "manifest.json").read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def require_marts(connection: duckdb.DuckDBPyConnection, database: Path, marts: Marts) -> None:
+    """Raises PublicationError if the database lacks a model that is copied."""
+    stored = set(
+        connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'source' "
+            "union all select schema_name, view_name from duckdb_views() where database_name = 'source'"
+        ).fetchall()
+    )
+    missing = [node["alias"] for node in marts.models.values() if (node["schema"], node["alias"]) not in stored]
+    if missing:
+        raise PublicationError(f"{database} has no {', '.join(sorted(missing))}: run `make build` first.")
+
+
+def attach_serving(connection: duckdb.DuckDBPyConnection, serving: Path, held: Path | None) -> None:
+    """Attaches the database of the new version: a copy of the one before, or an empty one.
+
+    A copy that another version of DuckDB can not read, or that is mostly free space, is not used.
+    """
+    attach = f"attach {literal(serving)} as serving (storage_version '{STORAGE_VERSION}')"
+    if held is not None and held.exists():
+        shutil.copyfile(held, serving)
+        with contextlib.suppress(duckdb.Error):
+            connection.execute(attach)
+            total, free = connection.execute(
+                "select total_blocks, free_blocks from pragma_database_size() where database_name = 'serving'"
+            ).fetchall()[0]
+            if free <= total * MOST_FREE_SPACE:
+                connection.execute("use serving")
+                return
+            connection.execute("detach serving")
+        serving.unlink()
+    connection.execute(attach)
+    connection.execute("use serving")
+
+
+def drop_what_is_no_longer_copied(connection: duckdb.DuckDBPyConnection, marts: Marts) -> None:
+    """Removes views and tables from the attached database `serving` that the version before had and this one has not."""
+    copied = {(node["schema"], node["alias"], is_view(node)) for node in marts.models.values()}
+    for schema, name, is_held_as_view in connection.execute(
+        "select schema_name, view_name, true from duckdb_views() where database_name = 'serving' and not internal "
+        "union all select schema_name, table_name, false from duckdb_tables() where database_name = 'serving'"
+    ).fetchall():
+        if (schema, name, is_held_as_view) not in copied:
+            connection.execute(f"drop {'view' if is_held_as_view else 'table'} {schema}.{name}")
+
+
+class Contents:
+    """What the models of the source hold, as a short text for each month: the number of rows and a hash over them.
+
+    A model without a day is one month without a name. A view has the contents of what it reads, of the month and the
+    one before, as a day may be compared with an earlier one, and its own SQL.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, marts: Marts):
+        self._connection, self._marts = connection, marts
+        self._of: dict[str, dict[str, str]] = {}
+        for node in marts.models.values():
+            self._of[node["unique_id"]] = self._of_view(node) if is_view(node) else self.read("source", node)
+
+    def of(self, node: dict) -> dict[str, str]:
+        """The content of a model by month."""
+        return self._of[node["unique_id"]]
+
+    def read(self, database: str, node: dict) -> dict[str, str]:
+        """The content of the copy of a model in a database, by month."""
+        return self.read_rows(f"{database}.{node['schema']}.{node['alias']}", node)
+
+    def read_rows(self, relation: str, node: dict) -> dict[str, str]:
+        """The content of any relation with the columns of a model, by month."""
+        columns = self.columns("source", node)
+        month = "strftime(score_date, '%Y-%m')" if self._marts.is_monthly(node) else "''"
+        return {
+            name: f"{rows} rows, {total:x}"
+            for name, rows, total in self._connection.execute(
+                f"select {month}, count(*), sum(hash({', '.join(columns)})) from {relation} group by 1 order by 1"
+            ).fetchall()
+        }
+
+    def columns(self, database: str, node: dict) -> dict[str, str]:
+        """The columns of the copy of a model in a database with their types; none if there is no copy."""
+        found = self._connection.execute(
+            "select column_name, data_type from duckdb_columns() "
+            "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
+            [database, node["schema"], node["alias"]],
+        ).fetchall()
+        return dict(found)
+
+    def _of_view(self, node: dict) -> dict[str, str]:
+        reads = [(self._marts.models[name], self._of[name]) for name in dependencies(node)]
+        monthly = [content for read, content in reads if self._marts.is_monthly(read)]
+        whole = [content for read, content in reads if not self._marts.is_monthly(read)]
+        months = sorted({month for content in monthly for month in content}) or [""]
+        return {
+            month: hashlib.sha256(
+                json.dumps(
+                    [self.sql(node), whole, [[content.get(name) for name in (before, month)] for content in monthly]]
+                ).encode()
+            ).hexdigest()
+            for before, month in zip([None, *months], months, strict=False)
+        }
+
+    def sql(self, node: dict) -> str:
+        """The SQL of a view of the source, without the name of the database."""
+        (sql,) = self._connection.execute(
             "select sql from duckdb_views() where database_name = 'source' and schema_name = ? and view_name = ?",
             [node["schema"], node["alias"]],
         ).fetchall()[0]
-        connection.execute(without_database(sql, [marts.models[read] for read in dependencies(node)]))
+        return without_database(sql, [self._marts.models[read] for read in dependencies(node)])
+
+
+def is_view(node: dict) -> bool:
+    return node["config"]["materialized"] == "view"
+
+
+def create(connection: duckdb.DuckDBPyConnection, node: dict, marts: Marts, contents: Contents) -> None:
+    """Makes a table or view in the attached database `serving`, with the descriptions as comments.
+
+    Of a table with a file for each month only the months that differ from those of the source are replaced.
+    """
+    name = f"{node['schema']}.{node['alias']}"
+    connection.execute(f"create schema if not exists {node['schema']}")
+    if is_view(node):
+        connection.execute(f"drop view if exists {name}")
+        connection.execute(contents.sql(node))
         kind = "view"
     else:
-        connection.execute(f"create table {name} as from source.{name} order by {marts.order(node)}")
+        columns = contents.columns("source", node)
+        if not (marts.is_monthly(node) and contents.columns("serving", node) == columns):
+            connection.execute(f"create or replace table {name} as from source.{name} limit 0")
+        held, wanted = contents.read("serving", node), contents.of(node)
+        for month in sorted(held.keys() | wanted.keys()):
+            if held.get(month) != wanted.get(month):
+                condition = in_month(month)
+                connection.execute(f"delete from {name} where {condition}")
+                connection.execute(f"insert into {name} from source.{name} where {condition} order by {marts.order(node)}")
         kind = "table"
     connection.execute(f"comment on {kind} {name} is {literal(node['description'].strip())}")
     for column in node["columns"].values():
         connection.execute(f"comment on column {name}.{column['name']} is {literal(column['description'].strip())}")
 
 
-def verify(connection: duckdb.DuckDBPyConnection, node: dict, writing: Path) -> None:
-    """Raises PublicationError unless the copies of a model hold the rows of the source, in any order."""
+def in_month(month: str) -> str:
+    """A condition on score_date; the empty month holds all rows."""
+    first = f"date '{month}-01'"
+    return f"score_date >= {first} and score_date < {first} + interval 1 month" if month else "true"
+
+
+def write_parquet(
+    connection: duckdb.DuckDBPyConnection,
+    writing: Path,
+    node: dict,
+    marts: Marts,
+    contents: Contents,
+    previous: Path,
+    held: dict[str, dict],
+) -> dict[str, dict]:
+    """Writes the Parquet files of a mart, or links those of the version before whose content is the same.
+
+    Returns their entries in the manifest.json, by name.
+    """
     name = f"{node['schema']}.{node['alias']}"
-    parquet = writing / f"{node['alias']}.parquet"
-    copies = [f"serving.{name}", *([literal(parquet)] if parquet.exists() else [])]
-    expected, *found = (
-        connection.execute(f"select count(*), sum(hash(model)) from {copy} as model").fetchall()
-        for copy in (f"source.{name}", *copies)
-    )
-    for copy, rows in zip(copies, found, strict=True):
-        if rows != expected:
-            raise PublicationError(
-                f"{copy} does not have the rows of the database, as if the disk had lost some: publish again, and have "
-                "the disk checked if this repeats."
-            )
+    entries = {}
+    for month, content in (contents.of(node) or {"": "no rows"}).items():
+        file = f"{node['alias']}/{month or 'no_rows'}.parquet" if marts.is_monthly(node) else f"{node['alias']}.parquet"
+        path = writing / file
+        path.parent.mkdir(exist_ok=True)
+        content = f"duckdb {duckdb.__version__}, {content}"
+        if held.get(file, {}).get("content") == content and link_or_copy(previous / file, path):
+            entries[file] = held[file]
+            continue
+        rows_of_month = f"from source.{name} where {in_month(month)}"
+        (rows,) = connection.execute(
+            f"copy ({rows_of_month} order by {marts.order(node)}) to {literal(path)} (format parquet, compression zstd)"
+        ).fetchall()[0]
+        verify(contents, literal(path), node, contents.read_rows(f"({rows_of_month})", node))
+        entries[file] = {"rows": rows, "content": content, **size_and_hash(path)}
+    return entries
+
+
+def link_or_copy(held: Path, path: Path) -> bool:
+    """Gives a file a second name, or a copy where the file system has no such links; false if it is not there."""
+    if not held.exists():
+        return False
+    try:
+        os.link(held, path)
+    except OSError:
+        shutil.copyfile(held, path)
+    return True
+
+
+def verify(contents: Contents, copy: str, node: dict, expected: dict[str, str]) -> None:
+    """Raises PublicationError unless a copy of rows of a model has the content that it should have."""
+    if contents.read_rows(copy, node) != expected:
+        raise PublicationError(
+            f"{copy} does not have the rows of the database, as if the disk had lost some: publish again, and have the "
+            "disk checked if this repeats."
+        )
 
 
 def without_database(sql: str, tables: list[dict]) -> str:
