@@ -18,6 +18,7 @@ SEEDS = [
     "topics",
 ]
 UNCHANGED = {
+    "replaces_rows": lambda: "true",
     "is_full_refresh": lambda: "false",
     "missing_changed_rows": lambda: "",
     "reading_code_hash": lambda: "code",

@@ -1,30 +1,29 @@
-{% set factors = ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
 factor_weights as (select * from {{ ref('int_factor_weights') }}),
 
--- the day before, moved to the day after it: a filter on a day reaches both sides of the join
+-- moved to the day after it: a filter on a day reaches both sides of the join
+days_before as (
+    select
+        *,
+        cast(score_date + 1 as date) as next_date
+    from {{ ref('fct_customer_scores_daily') }}
+),
+
 paired as (
     select
+        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
+            daily_scores.{{ factor }}_score,
+            days_before.{{ factor }}_score as {{ factor }}_score_before,
+        {% endfor -%}
         daily_scores.customer_id,
         daily_scores.score_date,
-        daily_scores.cohort,
-        {% for factor in factors -%}
-            daily_scores.{{ factor }}_score,
-            day_before.{{ factor }}_score as {{ factor }}_score_before
-            {{- ',' if not loop.last }}
-        {% endfor -%}
+        daily_scores.cohort
     from daily_scores
-    left join
-        (
-            select
-                *,
-                cast(score_date + 1 as date) as next_date
-            from {{ ref('fct_customer_scores_daily') }}
-        ) as day_before
-        on daily_scores.customer_id = day_before.customer_id
-            and daily_scores.cohort = day_before.cohort
-            and daily_scores.score_date = day_before.next_date
+    left join days_before
+        on daily_scores.customer_id = days_before.customer_id
+            and daily_scores.cohort = days_before.cohort
+            and daily_scores.score_date = days_before.next_date
 ),
 
 unpivoted as (
@@ -37,10 +36,20 @@ unpivoted as (
         weights.weight_sum,
         weights.neutral_score,
         case weights.factor
-            {%- for factor in factors %} when '{{ factor }}' then paired.{{ factor }}_score{% endfor %}
+            when 'frequency' then paired.frequency_score
+            when 'nature' then paired.nature_score
+            when 'tone' then paired.tone_score
+            when 'variety' then paired.variety_score
+            when 'persistence' then paired.persistence_score
+            when 'recency' then paired.recency_score
         end as factor_score,
         case weights.factor
-            {%- for factor in factors %} when '{{ factor }}' then paired.{{ factor }}_score_before{% endfor %}
+            when 'frequency' then paired.frequency_score_before
+            when 'nature' then paired.nature_score_before
+            when 'tone' then paired.tone_score_before
+            when 'variety' then paired.variety_score_before
+            when 'persistence' then paired.persistence_score_before
+            when 'recency' then paired.recency_score_before
         end as factor_score_before
     from paired
     inner join factor_weights as weights
@@ -49,28 +58,31 @@ unpivoted as (
             and coalesce(paired.score_date < weights.valid_to, true)
 ),
 
-weighed as (
+multiplied as (
     select
         unpivoted.*,
-        {{ int_div('unpivoted.neutral_score * unpivoted.weight', 'unpivoted.weight_sum') }}
-            as weighed_neutral,
-        {{ int_div(
-            'cast(unpivoted.factor_score * 1000000 as bigint) * unpivoted.weight',
-            'unpivoted.weight_sum',
-        ) }} as weighed_score,
-        {{ int_div(
-            'weights_before.neutral_score * weights_before.weight', 'weights_before.weight_sum'
-        ) }} as weighed_neutral_before,
-        {{ int_div(
-            'cast(unpivoted.factor_score_before * 1000000 as bigint) * weights_before.weight',
-            'weights_before.weight_sum',
-        ) }} as weighed_score_before
+        unpivoted.neutral_score * unpivoted.weight as neutral_product,
+        cast(unpivoted.factor_score * 1000000 as bigint) * unpivoted.weight as score_product,
+        weights_before.weight_sum as weight_sum_before,
+        weights_before.neutral_score * weights_before.weight as neutral_product_before,
+        cast(unpivoted.factor_score_before * 1000000 as bigint) * weights_before.weight
+            as score_product_before
     from unpivoted
     left join factor_weights as weights_before
         on unpivoted.cohort = weights_before.cohort
             and unpivoted.factor = weights_before.factor
             and unpivoted.score_date > weights_before.valid_from
             and coalesce(unpivoted.score_date <= weights_before.valid_to, true)
+),
+
+weighed as (
+    select
+        *,
+        {{ int_div('neutral_product', 'weight_sum') }} as weighed_neutral,
+        {{ int_div('score_product', 'weight_sum') }} as weighed_score,
+        {{ int_div('neutral_product_before', 'weight_sum_before') }} as weighed_neutral_before,
+        {{ int_div('score_product_before', 'weight_sum_before') }} as weighed_score_before
+    from multiplied
 ),
 
 contributions as (
