@@ -39,7 +39,7 @@ test: .venv/ready .venv/duckdb_1_5/ready .venv/spark/ready data/example/_generat
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests analyses
 	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb CX_TEST_DUCKDB_1_5=.venv/duckdb_1_5 \
-		CX_TEST_SPARK=.venv/spark $(BIN)/pytest -q -m 'not spark' --numprocesses auto --dist loadfile python_tests
+		CX_TEST_SPARK=.venv/spark $(BIN)/pytest -q -m 'not spark' --numprocesses auto --dist loadfile --no-loadscope-reorder python_tests
 
 .PHONY: test-spark
 test-spark: .venv/ready .venv/spark/ready java data/example/_generated.json ## Run every model, unit and data test on Apache Spark and compare all tables with those of DuckDB
@@ -88,6 +88,10 @@ benchmark-tone: .venv/ready ## Hold the tone of text against people and against 
 benchmark-peers: .venv/ready .venv/peers/ready ## Score one day with pandas and Polars too, compare results, time and memory: DATABASE=<file>
 	@if [ ! -f "$(or $(DATABASE),$(CX_DUCKDB_PATH))" ]; then echo 'There is no database at $(or $(DATABASE),$(CX_DUCKDB_PATH)): run `make build` first, or set DATABASE to a file.' >&2; exit 2; fi
 	$(BIN)/python benchmarks/peers/run_peers_benchmark.py --database "$(or $(DATABASE),$(CX_DUCKDB_PATH))"
+
+.PHONY: benchmark-spark-cluster
+benchmark-spark-cluster: .venv/ready .venv/spark/ready java data/example/_generated.json ## Score the example on a Spark cluster of this machine that loses a worker
+	$(BIN)/python benchmarks/spark_cluster/run_cluster_benchmark.py --spark-python .venv/spark/bin/python
 
 .PHONY: docs
 docs: build ## Write the dbt documentation and the column lineage as one offline page each
