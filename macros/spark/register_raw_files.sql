@@ -39,7 +39,10 @@
         {% do columns.append(column[0]) %}
     {% endfor %}
     {% set types = [] %}
-    {% for column in columns + ['unread_line'] %}{% do types.append('`' ~ column ~ '` string') %}{% endfor %}
+    {% for column in columns + ['unread_line'] %}
+        {# a backquote in a name is written twice #}
+        {% do types.append('`' ~ column | replace('`', '``') ~ '` string') %}
+    {% endfor %}
     {% set lines = register_files(name, 'csv', path, options, ' (' ~ types | join(', ') ~ ')') %}
 
     {% set unread = {
