@@ -9,7 +9,7 @@
         'select count(distinct score_date), count(*) from ' ~ ref('fct_customer_scores_daily')
     ).rows[0] %}
     {% do print('\n' ~ day[1] ~ ' customers scored for ' ~ day[0] ~ '; ' ~ days[1] ~ ' scores of ' ~ days[0]
-        ~ ' days are in the table fct_customer_scores_daily of ' ~ target.path) %}
+        ~ ' days are in the table fct_customer_scores_daily' ~ (' of ' ~ target.path if target.path)) %}
     {% for cohort in ['residents', 'prospects'] %}
         {% for title, direction in [('lowest', 'asc'), ('highest', 'desc')] %}
             {% do print('\n' ~ cohort ~ ', ' ~ title ~ ' scores') %}
