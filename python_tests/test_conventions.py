@@ -21,7 +21,8 @@ WITHOUT_KEY = ("base_", "stg_raw__changed_issues")
 # Counts the rows of the sources, to account for each of them and to find what came since the last run.
 READS_SOURCES = {"stg_raw__loads"}
 
-MEDIAN_SQL_LINES = 30
+# Models that answer questions join more and name more columns than those that compute a factor.
+MEDIAN_SQL_LINES = 35
 MAX_SQL_LINES = 120
 MAX_JINJA_SHARE = 0.08
 MAX_YAML_LINES = 400
@@ -248,9 +249,9 @@ def test_marts_are_public_and_contracted_with_the_type_of_every_column(nodes):
         assert [name for name, column in mart["columns"].items() if not column["data_type"]] == [], mart["name"]
 
 
-def test_personal_columns_are_tagged_and_in_no_mart_but_the_customers(nodes):
+def test_personal_columns_are_tagged_and_in_no_mart_but_customers_and_evidence(nodes):
     holders = [model for model in nodes("model") if PERSONAL_COLUMNS & set(model["columns"])]
-    assert [model["name"] for model in holders if in_marts(model)] == ["dim_customers"]
+    assert {model["name"] for model in holders if in_marts(model)} == {"dim_customers", "fct_score_evidence_current"}
     assert [
         f"{model['name']}.{name}"
         for model in holders

@@ -39,11 +39,9 @@ weighed as (
         aged.*,
         weights.age_days is not null and aged.issue_key is not null as is_in_window,
         weights.confidence_weight_thousandths,
-        {{ round_div(
-            'weights.persistence_weight * aged.severity_tenths',
-            '(aged.span_days + ' ~ var('persistence_half_growth_days') ~ ') * 100',
-            'aged.span_days * (100 + '
-            ~ var('persistence_repeat_pct') ~ ' * aged.recurrence_count)',
+        {{ issue_burden(
+            'weights.persistence_weight', 'aged.severity_tenths', 'aged.span_days',
+            'aged.recurrence_count',
         ) }} as burden
     from aged
     left join decay_weights as weights on aged.idle_days = weights.age_days
