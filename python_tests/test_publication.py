@@ -25,10 +25,14 @@ from publish import PublicationError, alone_in, dependencies, link, publish, wit
 MARTS = {
     "dim_customers",
     "dim_properties",
+    "fct_attention_list",
     "fct_customer_scores_current",
     "fct_customer_scores_daily",
+    "fct_happy_list",
     "fct_quarantined_records",
+    "fct_score_changes_current",
     "fct_score_drivers_daily",
+    "fct_score_evidence_current",
     "fct_score_restatements",
     "rpt_daily_run",
 }
