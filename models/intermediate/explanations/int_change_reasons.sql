@@ -4,14 +4,7 @@ contacts as (select * from {{ ref('int_contact_details') }}),
 
 issues as (select * from {{ ref('int_explained_issues') }}),
 
-open_topics as (
-    select
-        customer_id,
-        topic
-    from issues
-    where lag_days = 0 and resolved_date is null
-    group by customer_id, topic
-),
+open_topics as (select * from {{ ref('int_open_topics') }}),
 
 contact_changes as (
     select

@@ -17,14 +17,7 @@ issues as (
 
 change_reasons as (select * from {{ ref('change_reasons') }}),
 
-open_topics as (
-    select
-        customer_id,
-        topic
-    from issues
-    where resolved_date is null
-    group by customer_id, topic
-),
+open_topics as (select * from {{ ref('int_open_topics') }}),
 
 with_topics as (
     select
