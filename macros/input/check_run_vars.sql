@@ -83,7 +83,11 @@
         'max_scored_days': [1, 36500], 'restatement_days': [0, 36500], 'chunk_customer_days': [1, 1000000000],
         'volume_min_rows': [0, 1000000000], 'max_table_lag_days': [0, 36500], 'tone_capitals_thousandths': [0, 10000],
         'tone_exclamation_thousandths': [0, 10000], 'tone_question_thousandths': [0, 10000],
-        'tone_many_questions_thousandths': [0, 10000], 'tone_squash_alpha': [1, 1000]
+        'tone_many_questions_thousandths': [0, 10000], 'tone_squash_alpha': [1, 1000],
+        'angry_tone_thousandths': [1, 2000], 'attention_exit_percentile': [0, 100],
+        'attention_memory_days': [1, 36500], 'attention_fall_points': [1, 100], 'attention_hold_days': [1, 36500],
+        'low_confidence_below_pct': [0, 100], 'happy_days': [1, 36500], 'promoter_days': [1, 36500],
+        'promoter_rating': [0, 10]
     } %}
     {% set problems = [] %}
     {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}
