@@ -47,10 +47,11 @@
     )
 {%- endmacro %}
 
-{# The models that are replaced by changed rows and have no table, separated by commas. #}
+{# The models that are replaced by changed rows, feed the scores and have no table, separated by commas. #}
 {% macro missing_changed_rows() %}
     {% set names = [] %}
-    {% for node in (graph.nodes.values() if execute else []) if node.config.materialized == 'changed_rows' %}
+    {% for node in (graph.nodes.values() if execute else []) if node.config.materialized == 'changed_rows'
+        and 'answers' not in node.tags %}
         {% do names.append(node.name) if load_relation(relation_of_model(node.name)) is none %}
     {% endfor %}
     {{ return(names | sort | join(', ')) }}

@@ -1,8 +1,9 @@
 {# A table of which a run replaces only the rows that may have changed, in one transaction. The model gives the new
    rows; `changed_by` in its meta names relations with the keys of the rows that they stand for: which column of the table
-   equals which of theirs, and a condition. A run that reads everything makes the table anew. #}
+   equals which of theirs, and a condition. A run that reads everything, or finds no table, makes the
+   table anew. #}
 {% materialization changed_rows, adapter='duckdb' %}
-    {% if not reads_changes_only() %}
+    {% if not reads_changes_only() or load_cached_relation(this) is none %}
         {{ return(replace_relation('table')) }}
     {% endif %}
     {% set target_relation = this.incorporate(type='table') %}
