@@ -103,6 +103,18 @@ docs: build ## Write the dbt documentation and the column lineage as one offline
 	cp target/colibri/index.html target/docs/lineage.html
 	@echo 'Open target/docs/index.html and target/docs/lineage.html in a browser.'
 
+.PHONY: semantic-layer
+semantic-layer: build .venv/metricflow/ready ## Check the metrics on the database and print the scores of each month
+	.venv/metricflow/bin/dbt --quiet parse
+	.venv/metricflow/bin/mf validate-configs
+	.venv/metricflow/bin/mf query --metrics average_score,customers_scored,critical_rate \
+		--group-by metric_time__month,customer_score__cohort --order metric_time__month
+
+.PHONY: entities
+entities: .venv/ready ## Write docs/entities.md, the tables and how they join, anew from the tests of relationships
+	@$(BIN)/dbt --quiet parse
+	@$(BIN)/python scripts/draw_entities.py --manifest target/manifest.json --output docs/entities.md
+
 .PHONY: build-spark
 build-spark: .venv/spark/ready java input ## Do what `make build` does on Apache Spark, in this process or on the cluster of CX_SPARK_MASTER
 	.venv/spark/bin/dbt build --quiet --target spark
@@ -115,7 +127,7 @@ java:
 
 .PHONY: lock
 lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
-	for name in installer project duckdb_1_5 peers spark; do \
+	for name in installer project duckdb_1_5 peers spark metricflow; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
@@ -146,4 +158,10 @@ clean: ## Remove the environment, the databases and everything generated
 .venv/spark/ready: requirements/spark.txt | .venv/ready
 	$(PYTHON) -m venv .venv/spark
 	$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/spark/bin/python --require-hashes --requirement requirements/spark.txt
+	touch $@
+
+# MetricFlow, which queries the semantic layer, an environment of its own
+.venv/metricflow/ready: requirements/metricflow.txt | .venv/ready
+	$(PYTHON) -m venv .venv/metricflow
+	$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/metricflow/bin/python --require-hashes --requirement requirements/metricflow.txt
 	touch $@

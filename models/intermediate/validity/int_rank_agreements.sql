@@ -1,5 +1,5 @@
--- Pairs of customers are counted from the number of customers per score of the day and score before:
--- two running sums over a small table, however many customers there are. Each pair counts twice.
+-- Pairs of customers are counted from the customers per score and score before: two running
+-- sums over a small table, however many customers there are. Each pair counts twice.
 with transitions as (select * from {{ ref('int_score_transitions') }}),
 
 day_points as (

@@ -54,13 +54,13 @@ counted as (
         cast(coalesce(sum(histograms.customer_count), 0) as bigint) as customer_count
     from movements
     inner join bounded
-        on bounded.score_date = cast(movements.score_date - movements.lag_days as date)
+        on cast(movements.score_date - movements.lag_days as date) = bounded.score_date
             and movements.cohort = bounded.cohort
     left join histograms
         on movements.score_date = histograms.score_date
             and movements.cohort = histograms.cohort
             and bounded.from_points <= histograms.whole_points
-            and coalesce(histograms.whole_points < bounded.to_points, true)
+            and coalesce(bounded.to_points > histograms.whole_points, true)
     group by
         movements.score_date, movements.lag_days, movements.cohort, bounded.from_points,
         bounded.bin_count, bounded.customer_count, bounded.cohort_size

@@ -29,18 +29,18 @@ compared_customers as (
         comparisons.lag_days,
         day_scores.cohort,
         {{ int_div('day_scores.score', '1000000') }} as whole_points,
-        {{ int_div('before.score', '1000000') }} as whole_points_before,
-        abs(day_scores.score - before.score) as absolute_change,
-        day_scores.score_band <> before.score_band as is_band_changed,
-        day_scores.priority <> before.priority as is_priority_changed,
-        coalesce(before.score_band <> earlier.score_band, false) as was_band_changed,
+        {{ int_div('compared.score', '1000000') }} as whole_points_before,
+        abs(day_scores.score - compared.score) as absolute_change,
+        day_scores.score_band <> compared.score_band as is_band_changed,
+        day_scores.priority <> compared.priority as is_priority_changed,
+        coalesce(compared.score_band <> earlier.score_band, false) as was_band_changed,
         coalesce(day_scores.score_band = earlier.score_band, false) as is_band_of_earlier
     from comparisons
     inner join daily_scores as day_scores on comparisons.score_date = day_scores.score_date
-    inner join daily_scores as before
-        on comparisons.compared_date = before.score_date
-            and day_scores.customer_id = before.customer_id
-            and day_scores.cohort = before.cohort
+    inner join daily_scores as compared
+        on comparisons.compared_date = compared.score_date
+            and day_scores.customer_id = compared.customer_id
+            and day_scores.cohort = compared.cohort
     left join daily_scores as earlier
         on comparisons.earlier_date = earlier.score_date
             and day_scores.customer_id = earlier.customer_id

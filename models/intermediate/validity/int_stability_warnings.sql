@@ -18,8 +18,8 @@ stability_warnings as (
     select
         place || 'the scores of ' || customers_scored || ' customers are spread otherwise than '
         || lag_days || ' days before (PSI ' || cast(psi as string) || ', by chance up to '
-        || cast(psi_critical_value as string) || '); look in fct_score_drivers_daily for the factor'
-        as warning
+        || cast(psi_critical_value as string)
+        || '); look in fct_score_drivers_daily for the factor' as warning
     from newest_stability
     where has_psi_drift
     union all

@@ -62,9 +62,9 @@ stability as (
         movements.customer_count as customers_compared,
         {{ to_points('cohort_days.mean_score') }} as mean_score,
         {{ to_points('days_before.mean_score') }} as mean_score_before,
-        cast(judged.psi / 1000000 as decimal(9, 6)) as psi,
+        {{ to_points('judged.psi') }} as psi,
         judged.bin_count as psi_bin_count,
-        cast(judged.critical_psi / 1000000 as decimal(9, 6)) as psi_critical_value,
+        {{ to_points('judged.critical_psi') }} as psi_critical_value,
         judged.is_significant as is_psi_significant,
         judged.psi_by_custom,
         -- whole numbers, and operations that every engine rounds alike
