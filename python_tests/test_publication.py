@@ -24,6 +24,7 @@ from publish import PublicationError, alone_in, dependencies, link, publish, wit
 
 MARTS = {
     "dim_customers",
+    "dim_days",
     "dim_properties",
     "fct_attention_list",
     "fct_customer_scores_current",
@@ -34,6 +35,7 @@ MARTS = {
     "fct_score_drivers_daily",
     "fct_score_evidence_current",
     "fct_score_restatements",
+    "fct_score_stability",
     "rpt_daily_run",
 }
 MONTHLY_MARTS = {"fct_customer_scores_daily", "fct_score_drivers_daily", "fct_score_restatements"}

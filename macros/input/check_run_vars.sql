@@ -87,13 +87,19 @@
         'angry_tone_thousandths': [1, 2000], 'attention_exit_percentile': [0, 100],
         'attention_memory_days': [1, 36500], 'attention_fall_points': [1, 100], 'attention_hold_days': [1, 36500],
         'low_confidence_below_pct': [0, 100], 'happy_days': [1, 36500], 'promoter_days': [1, 36500],
-        'promoter_rating': [0, 10]
+        'promoter_rating': [0, 10],
+        'stability_bins': [2, 20], 'stability_min_customers': [1, 1000000],
+        'psi_moderate_thousandths': [0, 10000], 'psi_large_thousandths': [0, 10000], 'mean_drift_points': [0, 100], 'customers_scored_warn_pct': [0, 100]
     } %}
     {% set problems = [] %}
     {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}
         {% do problems.append(name ~ " is '" ~ var(name) ~ "': write a whole number from " ~ bound[0] ~ ' to '
             ~ bound[1]) %}
     {% endfor %}
+    {% if var('psi_significance_thousandths') not in [1, 10, 50, 100] %}
+        {% do problems.append("psi_significance_thousandths is '" ~ var('psi_significance_thousandths')
+            ~ "': write 1, 10, 50 or 100, the chances of the seed chi_square_critical_values") %}
+    {% endif %}
     {% for name in ['max_quarantine_rate', 'volume_stop_rate', 'volume_warn_rate'] %}
         {% set rate = var(name) %}
         {% if not (rate is number and rate is not boolean and 0 <= rate <= 1) %}
