@@ -34,6 +34,7 @@ INTERACTIONS["valid"] = [
     *INTERACTIONS["superseded"],
     "main_staging.base_raw__interaction_copies",
     "main_staging.stg_raw__interactions",
+    "main.fct_score_evidence_current",
 ]
 # a text that is there once, and where it stands beside while a run reads changes only
 TEXTS = {*INTERACTIONS["superseded"], "main_staging.stg_raw__interactions"}
@@ -190,7 +191,7 @@ def test_the_text_of_a_new_load_stands_among_the_changes_until_the_next_run(work
 def planted(shared_workspace):
     """A workspace in which the planted feed was run."""
     write_planted_feed(shared_workspace.clear().raw)
-    result = shared_workspace.run(artifacts=True)
+    result = shared_workspace.run(artifacts=True, answers=True)
     assert len(shared_workspace.query("select * from fct_customer_scores_daily")) == 18
     return shared_workspace, result.output
 
@@ -257,8 +258,13 @@ def test_hashed_identities_take_the_place_of_plain_ones_and_their_salt_is_writte
     assert len(plain) == 4
     assert len(only_names) == 3
 
-    hashing = workspace.dbt("run", "--select", "dim_customers", artifacts=True, **HASHED)
+    evidence = "select customer_id, evidence_key, contribution from fct_score_evidence_current order by all"
+    shares = workspace.query(evidence)
+    marts = ("dim_customers", "fct_score_evidence_current")
+    hashing = workspace.dbt("run", "--select", *marts, artifacts=True, **HASHED)
     assert hashing.success, hashing.output
+    assert workspace.query(evidence) == shares
+    assert workspace.query("select distinct message_text from fct_score_evidence_current") == [{"message_text": None}]
     assert workspace.query(people.format("dim_customers")) == [
         row | {name: hashed(row[name]) for name in ("full_name", "email", "phone")} for row in plain
     ]
@@ -272,6 +278,9 @@ def test_hashed_identities_take_the_place_of_plain_ones_and_their_salt_is_writte
         assert places_in_files(SALT, folder) == set()
 
 
+ERASING_MARTS = ("dim_customers", "fct_quarantined_records", "fct_score_evidence_current")
+
+
 def test_an_erased_person_leaves_the_database_with_the_next_run(planted):
     workspace = planted[0]
     assert planted_in_database(CANARY, workspace.database)
@@ -279,7 +288,7 @@ def test_an_erased_person_leaves_the_database_with_the_next_run(planted):
         file.unlink()
     workspace.write_raw(small_portfolio())
     # the options of the run before, which dbt has parsed
-    rebuilt = workspace.dbt("run", "--select", "staging", "dim_customers", "fct_quarantined_records", artifacts=True, **HASHED)
+    rebuilt = workspace.dbt("run", "--select", "staging", *ERASING_MARTS, artifacts=True, **HASHED)
     assert rebuilt.success, rebuilt.output
     assert planted_in_database(CANARY, workspace.database) == {}
 
