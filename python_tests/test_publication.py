@@ -25,17 +25,23 @@ from publish import PublicationError, alone_in, dependencies, link, publish, wit
 MARTS = {
     "dim_customers",
     "dim_days",
+    "dim_metric_definitions",
     "dim_properties",
     "fct_attention_list",
     "fct_customer_scores_current",
     "fct_customer_scores_daily",
     "fct_happy_list",
+    "fct_issue_backlog_daily",
+    "fct_issue_metrics_daily",
     "fct_quarantined_records",
     "fct_score_changes_current",
     "fct_score_drivers_daily",
     "fct_score_evidence_current",
     "fct_score_restatements",
     "fct_score_stability",
+    "fct_service_metrics_daily",
+    "fct_survey_scores_daily",
+    "fct_survey_scores_monthly",
     "rpt_daily_run",
 }
 MONTHLY_MARTS = {"fct_customer_scores_daily", "fct_score_drivers_daily", "fct_score_restatements"}
