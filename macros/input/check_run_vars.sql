@@ -89,7 +89,8 @@
         'low_confidence_below_pct': [0, 100], 'happy_days': [1, 36500], 'promoter_days': [1, 36500],
         'promoter_rating': [0, 10], 'service_follow_up_days': [1, 365], 'interval_z_thousandths': [1, 10000],
         'stability_bins': [2, 20], 'stability_min_customers': [1, 1000000],
-        'psi_moderate_thousandths': [0, 10000], 'psi_large_thousandths': [0, 10000], 'mean_drift_points': [0, 100], 'customers_scored_warn_pct': [0, 100]
+        'psi_moderate_thousandths': [0, 10000], 'psi_large_thousandths': [0, 10000], 'mean_drift_points': [0, 100],
+        'customers_scored_warn_pct': [0, 100]
     } %}
     {% set problems = [] %}
     {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}
