@@ -21,6 +21,12 @@ METRICS = {
     "score_psi",
     "rank_agreement",
     "band_change_rate",
+    "nps",
+    "csat_rate",
+    "resolution_hours",
+    "reopen_rate",
+    "first_contact_resolution_rate",
+    "abandonment_rate",
 }
 
 
@@ -39,7 +45,7 @@ def test_the_semantic_manifest_has_each_metric_that_people_ask_for_and_all_that_
     found = {metric["name"] for metric in parsed[1]["metrics"]}
     written = {
         metric["name"]
-        for path in (PROJECT / "models/marts").glob("*__semantic_models.yml")
+        for path in (PROJECT / "models/marts").rglob("*__semantic_models.yml")
         for metric in yaml.safe_load(path.read_text(encoding="utf-8"))["metrics"]
     }
     assert METRICS <= found == written

@@ -1,4 +1,7 @@
-with days as (select * from {{ ref('int_service_days') }} where input_version is not null),
+with days as (
+    select * from {{ ref('int_service_days') }}
+    where input_version is not null
+),
 
 interactions as (select * from {{ ref('int_service_interactions') }}),
 
@@ -11,8 +14,7 @@ with_next_answer as (
         min(case when direction = 'outbound' then occurred_at end) over (
             partition by customer_id, property_id, conversation_key
             order by
-                occurred_at asc nulls last,
-                direction desc nulls last,
+                occurred_at asc nulls last, direction desc nulls last,
                 interaction_id asc nulls last
             rows between 1 following and unbounded following
         ) as answered_at,

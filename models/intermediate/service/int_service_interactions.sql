@@ -7,7 +7,7 @@ coverage as (select * from {{ ref('int_data_coverage') }}),
 
 distances as (
     select {{ number_rows(
-        -var('service_follow_up_days'), var('service_follow_up_days')
+        '-' ~ var('service_follow_up_days'), var('service_follow_up_days')
     ) }} as distance_days
 ),
 
