@@ -2,7 +2,7 @@
    numbers below 2^53 with / and sqrt only, which every engine rounds alike, as long as there are fewer than 90,000
    trials. The width z comes in thousandths. #}
 {% macro wilson_bound(successes, trials, sign, z_thousandths) -%}
-    {%- set z_square = z_thousandths * z_thousandths -%}
+    {%- set z_square = '(' ~ z_thousandths ~ ' * ' ~ z_thousandths ~ ')' -%}
     cast((
         2000000 * {{ successes }} + {{ z_square }} {{ sign }} {{ z_thousandths }} * sqrt(
             {{ z_square }}
