@@ -144,24 +144,14 @@ clean: ## Remove the environment, the databases and everything generated
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements/project.txt
 	touch $@
 
-# the oldest version of DuckDB that is supported, to be put before the other one by PYTHONPATH
-.venv/duckdb_1_5/ready: requirements/duckdb_1_5.txt | .venv/ready
-	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement requirements/duckdb_1_5.txt
+# what programs find by PYTHONPATH: the oldest version of DuckDB that is supported, to be put before the other one, and
+# pandas and Polars, which only the benchmark needs
+.venv/duckdb_1_5/ready .venv/peers/ready: .venv/%/ready: requirements/%.txt | .venv/ready
+	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement $<
 	touch $@
 
-# pandas and Polars, which only the benchmark needs; its programs find them by PYTHONPATH
-.venv/peers/ready: requirements/peers.txt | .venv/ready
-	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement requirements/peers.txt
-	touch $@
-
-# dbt with Apache Spark, an environment of its own
-.venv/spark/ready: requirements/spark.txt | .venv/ready
-	$(PYTHON) -m venv .venv/spark
-	$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/spark/bin/python --require-hashes --requirement requirements/spark.txt
-	touch $@
-
-# MetricFlow, which queries the semantic layer, an environment of its own
-.venv/metricflow/ready: requirements/metricflow.txt | .venv/ready
-	$(PYTHON) -m venv .venv/metricflow
-	$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/metricflow/bin/python --require-hashes --requirement requirements/metricflow.txt
+# environments of their own: dbt with Apache Spark, and MetricFlow, which queries the semantic layer
+.venv/spark/ready .venv/metricflow/ready: .venv/%/ready: requirements/%.txt | .venv/ready
+	$(PYTHON) -m venv $(@D)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(@D)/bin/python --require-hashes --requirement $<
 	touch $@

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from conftest import DbtResult, raw_columns, write_table
+from conftest import DbtResult, raw_columns, rows_of, write_table
+from reference import Portfolio, load_portfolio
 
 FIRST_DAY = datetime(2026, 3, 2)
 LAST_LOAD = datetime(2026, 3, 10, 3)
@@ -90,3 +91,22 @@ def execute(database: Path, sql: str) -> None:
     """Runs a statement that changes a database."""
     with duckdb.connect(str(database)) as connection:
         connection.execute(sql)
+
+
+def staged_portfolio(connection: duckdb.DuckDBPyConnection) -> Portfolio:
+    """The staged rows of a database, in the shape that the reference reads."""
+    return load_portfolio(
+        {
+            "properties": rows_of(connection, "from main_staging.stg_raw__properties"),
+            "roles": rows_of(connection, "from main_staging.stg_raw__customer_roles"),
+            "interactions": rows_of(
+                connection,
+                """
+                select staged.*, interactions.sentiment_thousandths
+                from main_staging.stg_raw__interactions as staged
+                inner join main_intermediate.int_interactions as interactions using (interaction_id)
+                """,
+            ),
+            "issue_versions": rows_of(connection, "from main_staging.stg_raw__issue_versions"),
+        }
+    )

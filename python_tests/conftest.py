@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -40,6 +41,13 @@ def write_table(file: Path, rows: list[dict], columns: dict[str, str], options: 
             connection.executemany(f"insert into written values ({places})", values)
         form = "format parquet" if file.suffix == ".parquet" else "format csv, header"
         connection.execute(f"copy written to '{file}' ({form}{options})")
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, parameters=()) -> list[dict]:
+    """Rows of a query as dicts."""
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @dataclass
@@ -163,9 +171,7 @@ class Workspace:
     def query(self, sql: str) -> list[dict]:
         """Rows of a query on the database as dicts."""
         with duckdb.connect(str(self.database), read_only=True) as connection:
-            cursor = connection.execute(sql)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return rows_of(connection, sql)
 
 
 def duckdb_1_5() -> str:
@@ -211,6 +217,17 @@ def workspace(shared_workspace) -> Workspace:
 
 
 @pytest.fixture(scope="session")
+def manifests(shared_workspace) -> dict[str, dict]:
+    """What dbt writes when it parses the project, by name of the file: `manifest` and `semantic_manifest`."""
+    parsed = shared_workspace.dbt("parse")
+    assert parsed.success, parsed.output
+    return {
+        name: json.loads((shared_workspace.target / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("manifest", "semantic_manifest")
+    }
+
+
+@pytest.fixture(scope="session")
 def example(tmp_path_factory) -> tuple[Path, Path]:
     """The shipped example as (folder, database built from it with all unit and data tests).
 
@@ -231,6 +248,13 @@ def example(tmp_path_factory) -> tuple[Path, Path]:
 def example_database(example) -> Path:
     """The database of the shipped example."""
     return example[1]
+
+
+@pytest.fixture(scope="module")
+def connection(example_database):
+    """The database of the shipped example, opened for reading."""
+    with duckdb.connect(str(example_database), read_only=True) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The conventions of CONTRIBUTING.md, held by code: descriptions, names, sizes, tests, portable SQL."""
 
 import csv
-import json
 import re
 import statistics
 from collections import Counter
@@ -38,11 +37,9 @@ JINJA = re.compile(r"""{{(?:"[^"]*"|'[^']*'|.)*?}}|{%.*?%}""", re.DOTALL)
 
 
 @pytest.fixture(scope="session")
-def manifest(shared_workspace) -> dict:
+def manifest(manifests) -> dict:
     """dbt's manifest of the project."""
-    parsed = shared_workspace.dbt("parse")
-    assert parsed.success, parsed.output
-    return json.loads((shared_workspace.target / "manifest.json").read_text(encoding="utf-8"))
+    return manifests["manifest"]
 
 
 @pytest.fixture(scope="session")

@@ -6,24 +6,17 @@ from collections import defaultdict
 from datetime import timedelta
 from fractions import Fraction
 
-import duckdb
 import pytest
 import yaml
-from conftest import PROJECT
+from builders import staged_portfolio
+from conftest import PROJECT, rows_of
 from reference import load_parameters, score_day
 from reference.explanations import evidence_shares, falling_since, low_since, percentile_parts
-from test_sql_equals_reference import rows_of, staged_portfolio
 
 PARAMETERS = load_parameters(PROJECT / "seeds")
 VARS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 LAGS = (0, 7)
 MILLION = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def connection(example_database):
-    with duckdb.connect(str(example_database), read_only=True) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +152,7 @@ def test_no_sentence_contradicts_its_numbers(connection):
     assert words == {"Rose", "Fell", "Unchanged"}
 
 
-def test_what_a_sentence_says_of_open_and_resolved_reports_is_so(connection, newest):
+def test_what_a_sentence_says_of_open_and_resolved_reports_is_so(connection):
     """Counts of a reason are counted again, from the evidence mart."""
     evidence = defaultdict(list)
     for row in rows_of(connection, "from fct_score_evidence_current"):

@@ -1,9 +1,7 @@
 """The semantic layer, the exposures and the diagram of entities say what the marts are."""
 
-import json
 import sys
 
-import pytest
 import yaml
 from conftest import PROJECT
 
@@ -30,19 +28,8 @@ METRICS = {
 }
 
 
-@pytest.fixture(scope="module")
-def parsed(shared_workspace):
-    """(manifest, semantic manifest) of the project."""
-    result = shared_workspace.dbt("parse")
-    assert result.success, result.output
-    return tuple(
-        json.loads((shared_workspace.target / name).read_text(encoding="utf-8"))
-        for name in ("manifest.json", "semantic_manifest.json")
-    )
-
-
-def test_the_semantic_manifest_has_each_metric_that_people_ask_for_and_all_that_are_written(parsed):
-    found = {metric["name"] for metric in parsed[1]["metrics"]}
+def test_the_semantic_manifest_has_each_metric_that_people_ask_for_and_all_that_are_written(manifests):
+    found = {metric["name"] for metric in manifests["semantic_manifest"]["metrics"]}
     written = {
         metric["name"]
         for path in (PROJECT / "models/marts").rglob("*__semantic_models.yml")
@@ -51,8 +38,8 @@ def test_the_semantic_manifest_has_each_metric_that_people_ask_for_and_all_that_
     assert METRICS <= found == written
 
 
-def test_each_semantic_model_reads_columns_that_its_mart_has(parsed):
-    manifest, semantic = parsed
+def test_each_semantic_model_reads_columns_that_its_mart_has(manifests):
+    manifest, semantic = manifests["manifest"], manifests["semantic_manifest"]
     marts = {node["name"]: set(node["columns"]) for node in manifest["nodes"].values() if node["resource_type"] == "model"}
     assert semantic["semantic_models"]
     for model in semantic["semantic_models"]:
@@ -63,8 +50,8 @@ def test_each_semantic_model_reads_columns_that_its_mart_has(parsed):
             assert not expression.isidentifier() or expression in columns, (model["name"], expression)
 
 
-def test_each_ratio_and_measure_is_there(parsed):
-    semantic = parsed[1]
+def test_each_ratio_and_measure_is_there(manifests):
+    semantic = manifests["semantic_manifest"]
     measures = {measure["name"] for model in semantic["semantic_models"] for measure in model["measures"]}
     names = {metric["name"] for metric in semantic["metrics"]}
     used = set()
@@ -78,13 +65,13 @@ def test_each_ratio_and_measure_is_there(parsed):
     assert used == measures
 
 
-def test_days_are_the_time_spine(parsed):
-    (spine,) = parsed[1]["project_configuration"]["time_spines"]
+def test_days_are_the_time_spine(manifests):
+    (spine,) = manifests["semantic_manifest"]["project_configuration"]["time_spines"]
     assert (spine["node_relation"]["alias"], spine["primary_column"]["name"]) == ("dim_days", "date_day")
 
 
-def test_exposures_read_public_marts_and_name_a_role(parsed):
-    manifest = parsed[0]
+def test_exposures_read_public_marts_and_name_a_role(manifests):
+    manifest = manifests["manifest"]
     assert len(manifest["exposures"]) >= 3
     for exposure in manifest["exposures"].values():
         assert exposure["owner"]["email"].endswith("@example.org")
@@ -92,6 +79,6 @@ def test_exposures_read_public_marts_and_name_a_role(parsed):
             assert manifest["nodes"][node]["access"] == "public", (exposure["name"], node)
 
 
-def test_the_diagram_of_entities_is_up_to_date(parsed):
+def test_the_diagram_of_entities_is_up_to_date(manifests):
     written = (PROJECT / "docs/entities.md").read_text(encoding="utf-8")
-    assert written == draw(parsed[0]), "run `make entities`"
+    assert written == draw(manifests["manifest"]), "run `make entities`"

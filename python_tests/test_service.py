@@ -1,15 +1,14 @@
 """Metrics of service and surveys: equal to the reference, written where something changed, and never in a score."""
 
 import csv
-import json
 import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import partial
 
-import duckdb
 import pytest
 from builders import execute, small_portfolio
-from conftest import PROJECT
+from conftest import PROJECT, rows_of
 from reference import service
 
 # The marts, and the notes on what has been read and scored, with all that both need.
@@ -28,16 +27,9 @@ QUANTILES = {int(row["degrees_of_freedom"]): int(row["quantile_thousandths"]) fo
 
 
 @pytest.fixture(scope="module")
-def rows(example_database):
+def rows(connection):
     """Rows of a query on the example as dicts."""
-    with duckdb.connect(str(example_database), read_only=True) as connection:
-
-        def run(sql):
-            cursor = connection.execute(sql)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-        yield run
+    return partial(rows_of, connection)
 
 
 @pytest.fixture(scope="module")
@@ -214,13 +206,6 @@ def test_a_run_writes_the_days_that_changed_and_surveys_and_waits_change_no_scor
 # Beside the score
 
 
-@pytest.fixture(scope="module")
-def nodes(shared_workspace):
-    parsed = shared_workspace.dbt("parse")
-    assert parsed.success, parsed.output
-    return json.loads((shared_workspace.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-
-
 def above(nodes, names):
     """The nodes that the named models are made of, by name."""
     found, waiting = {}, [key for key, node in nodes.items() if node["name"] in names]
@@ -233,7 +218,8 @@ def above(nodes, names):
     return found
 
 
-def test_no_score_is_made_of_a_service_metric_or_the_rating_of_a_survey(nodes):
+def test_no_score_is_made_of_a_service_metric_or_the_rating_of_a_survey(manifests):
+    nodes = manifests["manifest"]["nodes"]
     marts = ("fct_customer_scores_daily", "fct_customer_scores_current", "fct_score_drivers_daily")
     makers = above(nodes, {*marts, "fct_score_restatements"})
     assert {"int_factor_tone", "int_interactions", "stg_raw__interactions"} <= set(makers)

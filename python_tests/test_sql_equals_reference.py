@@ -4,43 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
-from reference import FACTORS, load_parameters, load_portfolio, score_day, with_trends
+from builders import staged_portfolio
+from conftest import rows_of
+from reference import FACTORS, load_parameters, score_day, with_trends
 
 PARAMETERS = load_parameters(Path(__file__).parents[1] / "seeds")
 SAMPLED_EVERY_DAYS = 11
-
-
-@pytest.fixture(scope="module")
-def connection(example_database):
-    with duckdb.connect(str(example_database), read_only=True) as opened:
-        yield opened
-
-
-def rows_of(connection, sql, parameters=()):
-    cursor = connection.execute(sql, parameters)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def staged_portfolio(connection):
-    """The staged rows of a database, in the shape that the reference reads."""
-    return load_portfolio(
-        {
-            "properties": rows_of(connection, "from main_staging.stg_raw__properties"),
-            "roles": rows_of(connection, "from main_staging.stg_raw__customer_roles"),
-            "interactions": rows_of(
-                connection,
-                """
-                select staged.*, interactions.sentiment_thousandths
-                from main_staging.stg_raw__interactions as staged
-                inner join main_intermediate.int_interactions as interactions using (interaction_id)
-                """,
-            ),
-            "issue_versions": rows_of(connection, "from main_staging.stg_raw__issue_versions"),
-        }
-    )
 
 
 def points(millionths):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 import yaml
-from conftest import PROJECT
+from conftest import PROJECT, rows_of
 from model_sql import model_sql
 from reference.stability import chi_square_tail, kendall_tau_b, psi_millionths, stability
 
@@ -50,22 +50,16 @@ def compare(rows, days):
         assert different == {}, (row["score_date"], row["cohort"], row["lag_days"])
 
 
-def dicts(cursor):
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def test_the_sql_equals_the_reference_on_the_example(example_database):
-    with duckdb.connect(str(example_database), read_only=True) as connection:
-        first, last = connection.execute("select min(score_date), max(score_date) from fct_score_stability").fetchone()
-        sampled = [first, first + timedelta(days=8), first + timedelta(days=65), last]
-        days = defaultdict(dict)
-        for customer, day, *row in connection.execute(
-            "select customer_id, score_date, cohort, cast(score * 1000000 as bigint), score_band, priority "
-            "from fct_customer_scores_daily"
-        ).fetchall():
-            days[day][customer] = tuple(row)
-        rows = dicts(connection.execute("from fct_score_stability where list_contains(?, score_date)", [sampled]))
+def test_the_sql_equals_the_reference_on_the_example(connection):
+    first, last = connection.execute("select min(score_date), max(score_date) from fct_score_stability").fetchone()
+    sampled = [first, first + timedelta(days=8), first + timedelta(days=65), last]
+    days = defaultdict(dict)
+    for customer, day, *row in connection.execute(
+        "select customer_id, score_date, cohort, cast(score * 1000000 as bigint), score_band, priority "
+        "from fct_customer_scores_daily"
+    ).fetchall():
+        days[day][customer] = tuple(row)
+    rows = rows_of(connection, "from fct_score_stability where list_contains(?, score_date)", [sampled])
     assert len(rows) == 4 * len(sampled)
     compare(rows, days)
 
@@ -141,7 +135,7 @@ def test_the_sql_equals_the_reference_on_drawn_scores(engine, seed):
     days = drawn_days(seed)
     planted(engine, days)
     run_chain(engine)
-    rows = dicts(engine.execute("from fct_score_stability"))
+    rows = rows_of(engine, "from fct_score_stability")
     assert len(rows) == len(days) * 2 * len(LAGS)
     compare(rows, days)
 
@@ -153,7 +147,7 @@ def test_nothing_gives_nothing_and_one_day_has_nothing_to_compare_with(engine):
     days = {DAY: {"ann": ("residents", 60_000_000, "good", "mid")}}
     planted(engine, days)
     run_chain(engine)
-    rows = dicts(engine.execute("from fct_score_stability"))
+    rows = rows_of(engine, "from fct_score_stability")
     assert [row["lag_days"] for row in sorted(rows, key=lambda row: row["lag_days"])] == list(LAGS)
     compare(rows, days)
     assert {(row["customers_scored"], row["psi"], row["has_psi_drift"], row["has_mean_drift"]) for row in rows} == {
@@ -171,7 +165,7 @@ def test_a_slide_of_everybody_is_a_drift_and_is_said(engine):
         }
     planted(engine, days)
     run_chain(engine)
-    found = dicts(engine.execute("from fct_score_stability where lag_days = 7 order by score_date desc"))
+    found = rows_of(engine, "from fct_score_stability where lag_days = 7 order by score_date desc")
     assert [(row["has_psi_drift"], row["has_mean_drift"], row["kendall_tau_b"]) for row in found[:2]] == [
         (True, True, 1),
         (False, False, 1),

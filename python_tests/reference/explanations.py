@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from .arithmetic import MILLION
 from .evidence import ConversationDay
-from .factors import DayEvidence
-from .issues import IssueState
+from .factors import DayEvidence, burden, latest_report_days
 from .parameters import FACTORS, Parameters
 from .portfolio import Portfolio
-from .scoring import CustomerScore, gather_histories
+from .scoring import CustomerScore, exposure_start_of, gather_histories
 
 # (factor, what it is, the day it began)
 Evidence = tuple[str, str, date]
@@ -22,20 +21,15 @@ def evidence_shares(
 ) -> dict[str, dict[Evidence, Fraction]]:
     """Exact shares of the score in micropoints by customer, summed over evidence of a kind that began on one day."""
     histories = gather_histories(portfolio, parameters)
-    starts = {
-        customer.customer_id: min(
-            role.started_on for role in customer.roles if role.role in parameters.scored_roles
+    customers = {customer.customer_id: customer for customer in portfolio.customers}
+    shares = {}
+    for row in scores:
+        exposure_start = exposure_start_of(customers[row.customer_id], parameters)
+        evidence = histories[row.customer_id].on(
+            row.score_date, exposure_start, parameters.vars["scoring_window_days"]
         )
-        for customer in portfolio.customers
-        if any(role.role in parameters.scored_roles for role in customer.roles)
-    }
-    window = parameters.vars["scoring_window_days"]
-    return {
-        row.customer_id: _shares(
-            row, histories[row.customer_id].on(row.score_date, starts[row.customer_id], window), parameters
-        )
-        for row in scores
-    }
+        shares[row.customer_id] = _shares(row, evidence, parameters)
+    return shares
 
 
 def _shares(row: CustomerScore, evidence: DayEvidence, parameters: Parameters) -> dict[Evidence, Fraction]:
@@ -43,22 +37,21 @@ def _shares(row: CustomerScore, evidence: DayEvidence, parameters: Parameters) -
     shares: dict[Evidence, Fraction] = {}
     for factor in FACTORS:
         scored = row.factors[factor]
-        amounts = _AMOUNTS[factor](evidence, scored.factor_score - scored.neutral_score, parameters)
-        points, prior = {
-            "frequency": (scored.factor_score - scored.neutral_score, 0),
-            "recency": (50 * MILLION, MILLION),
-        }.get(factor, ((50 if factor in ("nature", "tone") else 100) * MILLION, parameters.priors.get(factor)))
-        sizes = 0 if factor == "recency" else sum(abs(amount) for _, _, _, amount in _split(amounts))
-        for kind, day, amount in amounts:
-            share = Fraction(points * sum(amount) * scored.weight, (sizes + prior) * weight_sum)
+        moved = scored.factor_score - scored.neutral_score
+        amounts = _AMOUNTS[factor](evidence, moved, parameters)
+        # praise and blame of one piece of evidence are two sizes
+        sizes = sum(abs(part) for _, _, parts in amounts for part in parts)
+        if factor == "frequency":
+            points, whole = moved, sizes
+        elif factor == "recency":
+            points, whole = _POINTS[factor], MILLION
+        else:
+            points, whole = _POINTS[factor], sizes + parameters.priors[factor]
+        for kind, day, parts in amounts:
+            share = Fraction(points * sum(parts) * scored.weight, whole * weight_sum)
             key = (factor, kind, day)
             shares[key] = shares.get(key, Fraction(0)) + share
     return shares
-
-
-def _split(amounts):
-    """Praise and blame of one piece of evidence are two sizes."""
-    return [(kind, day, part, amount) for kind, day, parts in amounts for part, amount in enumerate(parts)]
 
 
 def _frequency(evidence: DayEvidence, moved: int, parameters: Parameters):
@@ -87,27 +80,15 @@ def _balance(factor: str, good: str, bad: str):
 
 
 def _variety(evidence: DayEvidence, moved: int, parameters: Parameters):
-    latest: dict[str, date] = {}
-    for conversation in evidence.conversations:
-        for topic in conversation.topic_severities:
-            latest[topic] = max(conversation.day, latest.get(topic, conversation.day))
     half_life = parameters.half_lives["variety"]
-    return [("contact", day, (-parameters.weight(half_life, evidence.age(day)),)) for day in latest.values()]
+    return [
+        ("contact", day, (-parameters.weight(half_life, evidence.age(day)),))
+        for day in latest_report_days(evidence).values()
+    ]
 
 
 def _persistence(evidence: DayEvidence, moved: int, parameters: Parameters):
-    return [("issue", issue.opened_day, (-_burden(issue, parameters),)) for issue in evidence.issues]
-
-
-def _burden(issue: IssueState, parameters: Parameters) -> Fraction:
-    """Rounded as the sum of the factor rounds it, so that shares add up."""
-    weight = parameters.weight(parameters.half_lives["persistence"], issue.idle)
-    exact = Fraction(
-        weight * issue.severity * issue.span
-        * (100 + parameters.vars["persistence_repeat_pct"] * issue.recurrences),
-        (issue.span + parameters.vars["persistence_half_growth_days"]) * 100,
-    )  # fmt: skip
-    return Fraction(int(exact + Fraction(1, 2)))
+    return [("issue", issue.opened_day, (-burden(issue, parameters),)) for issue in evidence.issues]
 
 
 def _recency(evidence: DayEvidence, moved: int, parameters: Parameters):
@@ -123,6 +104,16 @@ def _recency(evidence: DayEvidence, moved: int, parameters: Parameters):
     ]
 
 
+# Points of the scale of a factor; that of frequency is what the factor moved.
+_POINTS = {
+    "nature": 50 * MILLION,
+    "tone": 50 * MILLION,
+    "variety": 100 * MILLION,
+    "persistence": 100 * MILLION,
+    "recency": 50 * MILLION,
+}
+
+# (what it is, the day it began, the parts of its amount) of each piece of evidence
 _AMOUNTS = {
     "frequency": _frequency,
     "nature": _balance("nature", "commendation_severity", "grievance_severity"),

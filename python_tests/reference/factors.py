@@ -101,10 +101,7 @@ def tone(evidence: DayEvidence, cohort: str, parameters: Parameters) -> FactorVa
 
 def variety(evidence: DayEvidence, cohort: str, parameters: Parameters) -> FactorValue:
     """Number of different grievance topics, each as fresh as its latest report."""
-    latest: dict[str, date] = {}
-    for conversation in evidence.conversations:
-        for topic in conversation.topic_severities:
-            latest[topic] = max(conversation.day, latest.get(topic, conversation.day))
+    latest = latest_report_days(evidence)
     half_life = parameters.half_lives["variety"]
     spread = sum(parameters.weight(half_life, evidence.age(day)) for day in latest.values())
     prior = parameters.priors["variety"]
@@ -115,26 +112,34 @@ def variety(evidence: DayEvidence, cohort: str, parameters: Parameters) -> Facto
     )
 
 
+def latest_report_days(evidence: DayEvidence) -> dict[str, date]:
+    """The day of the latest report of each topic."""
+    latest: dict[str, date] = {}
+    for conversation in evidence.conversations:
+        for topic in conversation.topic_severities:
+            latest[topic] = max(conversation.day, latest.get(topic, conversation.day))
+    return latest
+
+
 def persistence(evidence: DayEvidence, cohort: str, parameters: Parameters) -> FactorValue:
     """Severity of issues, growing while they are open and fading once they are resolved."""
-    half_life = parameters.half_lives["persistence"]
-    repeat_pct = parameters.vars["persistence_repeat_pct"]
-    half_growth = parameters.vars["persistence_half_growth_days"]
-    load = sum(
-        round_div(
-            parameters.weight(half_life, issue.idle)
-            * issue.severity
-            * issue.span
-            * (100 + repeat_pct * issue.recurrences),
-            (issue.span + half_growth) * 100,
-        )
-        for issue in evidence.issues
-    )
+    load = sum(burden(issue, parameters) for issue in evidence.issues)
     prior = parameters.priors["persistence"]
     return FactorValue(
         raw_value=int_div(load, 10),
         factor_score=round_div(100 * MILLION * prior, prior + load),
         evidence_count=len(evidence.issues),
+    )
+
+
+def burden(issue: IssueState, parameters: Parameters) -> int:
+    """What an issue adds to the load, in weight (millionths) times severity (tenths)."""
+    return round_div(
+        parameters.weight(parameters.half_lives["persistence"], issue.idle)
+        * issue.severity
+        * issue.span
+        * (100 + parameters.vars["persistence_repeat_pct"] * issue.recurrences),
+        (issue.span + parameters.vars["persistence_half_growth_days"]) * 100,
     )
 
 

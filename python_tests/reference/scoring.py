@@ -113,6 +113,11 @@ def role_on(customer: Customer, day: date, parameters: Parameters) -> Role | Non
     )
 
 
+def exposure_start_of(customer: Customer, parameters: Parameters) -> date:
+    """First day of the first scored role of somebody who has one."""
+    return min(role.started_on for role in customer.roles if role.role in parameters.scored_roles)
+
+
 def is_active(customer: Customer, role: Role, day: date, parameters: Parameters) -> bool:
     """Whether the holder of a role in force on `day` is scored."""
     if parameters.scored_roles[role.role].cohort != "prospects":
@@ -137,9 +142,7 @@ def score_day(portfolio: Portfolio, parameters: Parameters, day: date) -> list[C
 def _score_customer(
     customer: Customer, role: Role, history: CustomerHistory, parameters: Parameters, day: date
 ) -> CustomerScore:
-    exposure_start_date = min(
-        role.started_on for role in customer.roles if role.role in parameters.scored_roles
-    )
+    exposure_start_date = exposure_start_of(customer, parameters)
     evidence = history.on(day, exposure_start_date, parameters.vars["scoring_window_days"])
     nothing = DayEvidence(day, exposure_start_date, (), ())
     cohort = parameters.scored_roles[role.role].cohort
