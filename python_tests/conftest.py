@@ -259,14 +259,12 @@ def connection(example_database):
 
 @pytest.fixture(scope="session")
 def small_example(tmp_path_factory, example_database) -> Path:
-    """The database of the example with its last three days of scores only."""
+    """The database of the example with its last three days of scores, and of their stability, only."""
     database = tmp_path_factory.mktemp("small_example") / "scores.duckdb"
     shutil.copy(example_database, database)
     with duckdb.connect(str(database)) as connection:
-        connection.execute(
-            "delete from fct_customer_scores_daily "
-            "where score_date <= (select max(score_date) from fct_customer_scores_daily) - 3"
-        )
+        for mart in ("fct_customer_scores_daily", "fct_score_stability"):
+            connection.execute(f"delete from {mart} where score_date <= (select max(score_date) from {mart}) - 3")
     return database
 
 

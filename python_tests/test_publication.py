@@ -44,7 +44,12 @@ MARTS = {
     "fct_survey_scores_monthly",
     "rpt_daily_run",
 }
-MONTHLY_MARTS = {"fct_customer_scores_daily", "fct_score_drivers_daily", "fct_score_restatements"}
+MONTHLY_MARTS = {
+    "fct_customer_scores_daily",
+    "fct_score_drivers_daily",
+    "fct_score_restatements",
+    "fct_score_stability",
+}
 NOBODY = 65534
 
 
