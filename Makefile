@@ -104,11 +104,13 @@ docs: build ## Write the dbt documentation and the column lineage as one offline
 	@echo 'Open target/docs/index.html and target/docs/lineage.html in a browser.'
 
 .PHONY: semantic-layer
-semantic-layer: build .venv/metricflow/ready ## Check the metrics on the database and print the scores of each month
+semantic-layer: build .venv/metricflow/ready ## Check the metrics on the database and print scores and service of each month
 	.venv/metricflow/bin/dbt --quiet parse
 	.venv/metricflow/bin/mf validate-configs
 	.venv/metricflow/bin/mf query --metrics average_score,customers_scored,critical_rate \
 		--group-by metric_time__month,customer_score__cohort --order metric_time__month
+	.venv/metricflow/bin/mf query --metrics nps,nps_responses,resolution_hours,reopen_rate \
+		--group-by metric_time__month --order metric_time__month
 
 .PHONY: entities
 entities: .venv/ready ## Write docs/entities.md, the tables and how they join, anew from the tests of relationships
