@@ -34,17 +34,12 @@
 {% endmacro %}
 
 {# The rows of a relation whose columns equal those of a relation of keys, given as {column: key column}, of which
-   a condition may take only some. #}
+   a condition may take only some. In one line, as it stands inside brackets of one line. #}
 {% macro rows_with_keys(relation, keys, columns, where=none) -%}
-    (
-        select all_rows.* from {{ relation }} as all_rows
-        where exists (
-            select 1 from {{ keys }} as keys
-            where {% if where %}{{ where }} and {% endif %}{% for name, key in columns.items() -%}
-                keys.{{ key }} = all_rows.{{ name }}{{ ' and ' if not loop.last }}
-            {%- endfor %}
-        )
-    )
+    (select all_rows.* from {{ relation }} as all_rows where exists (select 1 from {{ keys }} as keys where {% if where -%}
+        {{ where }} and {% endif %}{% for name, key in columns.items() -%}
+            keys.{{ key }} = all_rows.{{ name }}{{ ' and ' if not loop.last }}
+        {%- endfor %}))
 {%- endmacro %}
 
 {# The models that are replaced by changed rows, feed the scores and have no table, separated by commas. #}
