@@ -259,11 +259,16 @@ def connection(example_database):
 
 @pytest.fixture(scope="session")
 def small_example(tmp_path_factory, example_database) -> Path:
-    """The database of the example with its last three days of scores, and of their stability, only."""
+    """The database of the example with its last three days in every mart that has a row per day and more."""
     database = tmp_path_factory.mktemp("small_example") / "scores.duckdb"
     shutil.copy(example_database, database)
     with duckdb.connect(str(database)) as connection:
-        for mart in ("fct_customer_scores_daily", "fct_score_stability"):
+        marts = connection.execute(
+            "select table_name from information_schema.columns natural join information_schema.tables "
+            "where table_schema = 'main' and table_type = 'BASE TABLE' "
+            "and starts_with(table_name, 'fct_') and column_name = 'score_date'"
+        ).fetchall()
+        for (mart,) in marts:
             connection.execute(f"delete from {mart} where score_date <= (select max(score_date) from {mart}) - 3")
     return database
 

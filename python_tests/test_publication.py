@@ -33,6 +33,10 @@ MARTS = {
     "fct_happy_list",
     "fct_issue_backlog_daily",
     "fct_issue_metrics_daily",
+    "fct_property_drivers_daily",
+    "fct_property_group_scores_daily",
+    "fct_property_lowest_customers",
+    "fct_property_scores_daily",
     "fct_quarantined_records",
     "fct_score_changes_current",
     "fct_score_drivers_daily",
@@ -46,6 +50,9 @@ MARTS = {
 }
 MONTHLY_MARTS = {
     "fct_customer_scores_daily",
+    "fct_property_drivers_daily",
+    "fct_property_group_scores_daily",
+    "fct_property_scores_daily",
     "fct_score_drivers_daily",
     "fct_score_restatements",
     "fct_score_stability",
