@@ -25,6 +25,8 @@ METRICS = {
     "reopen_rate",
     "first_contact_resolution_rate",
     "abandonment_rate",
+    "average_property_score",
+    "low_property_rate",
 }
 
 
