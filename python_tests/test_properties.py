@@ -1,6 +1,7 @@
 """Scores of properties: equal to the reference, and unmoved by how customers are cut into properties."""
 
 import csv
+import shutil
 from collections import defaultdict
 from datetime import timedelta
 from functools import partial
@@ -17,13 +18,15 @@ from reference.arithmetic import MILLION
 VARS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 CUSTOMER_COLUMNS = ", ".join(f"cast({name}_score * 1000000 as bigint) as {name}_score" for name in reference.FACTORS)
 CHAIN = [
+    "int_property_days",
     "int_property_stays",
     "int_property_customer_sums",
+    "int_property_contacts",
+    "int_property_open_issues",
+    "int_property_sums",
     "int_property_levels",
     "int_property_scores",
     "int_property_standings",
-    "int_property_contacts",
-    "int_property_open_issues",
     "int_property_burdens",
     "int_property_factor_sums",
     "fct_property_scores_daily",
@@ -252,6 +255,7 @@ SOURCES = {
     "fct_customer_scores_current": "main",
     "fct_attention_list": "main",
     "dim_properties": "main",
+    "int_day_writes": "main_intermediate",
     "int_factor_weights": "main_intermediate",
     "int_interactions": "main_intermediate",
     "int_issue_states": "main_intermediate",
@@ -275,9 +279,14 @@ def engine(example_database):
 
 
 def run_chain(engine):
-    relations = {name: name for name in [*SOURCES, *CHAIN]}
+    relations = {name: name for name in [*SOURCES, *CHAIN, "stg_raw__reads"]}
+    nothing_held = {
+        "reads_changes_only": lambda: False,
+        "rows_held_by": lambda *_: "select cast(null as date) as score_date, '' as write_mark where 1 = 0",
+        "code_hash": lambda *_: "rules",
+    }
     for name in CHAIN:
-        engine.execute(f"create or replace table {name} as {model_sql(name, relations)}")
+        engine.execute(f"create or replace table {name} as {model_sql(name, relations, **nothing_held)}")
 
 
 def cut_in_two(engine, name):
@@ -338,6 +347,40 @@ def test_nothing_scored_gives_no_rows_and_no_error(engine):
         engine.execute(f"alter table empty rename to {name}")
     run_chain(engine)
     assert [name for name in CHAIN if engine.execute(f"select count(*) from {name}").fetchone() != (0,)] == []
+
+
+def test_a_run_of_the_changed_days_leaves_what_a_whole_run_makes(example_database, workspace, engine):
+    shutil.copy(example_database, workspace.database)
+    workspace.write_raw({})
+    with duckdb.connect(str(workspace.database)) as connection:
+        (last,) = connection.execute("select max(score_date) from fct_customer_scores_daily").fetchone()
+        written, withdrawn = last - timedelta(days=2), last
+        # the next read is of changes only
+        connection.execute(
+            "insert into main_staging.stg_raw__reads (read_number) "
+            "select max(read_number) + 1 from main_staging.stg_raw__reads"
+        )
+        connection.execute("update fct_customer_scores_daily set score = score / 2 where score_date = ?", [written])
+        connection.execute("delete from fct_customer_scores_daily where score_date = ?", [withdrawn])
+        connection.execute(
+            "insert into main_intermediate.int_day_writes select score_date, write_number + 1, 'data', "
+            "case when score_date = $withdrawn then 0 else customer_count end, newest_loaded_at "
+            "from main_intermediate.int_day_writes where score_date in ($withdrawn, $written)",
+            {"withdrawn": withdrawn, "written": written},
+        )
+    workspace.run("--select", "int_property_days+", answers=True)
+    in_hand = workspace.query("select score_date from main_intermediate.int_property_days order by all")
+    assert [row["score_date"] for row in in_hand] == [written, withdrawn]
+    engine.execute(f"attach '{workspace.database}' as built (read_only)")
+    for name, schema in (("fct_customer_scores_daily", "main"), ("int_day_writes", "main_intermediate")):
+        engine.execute(f"create or replace view {name} as from built.{schema}.{name}")
+    run_chain(engine)
+    made, held = (
+        f"(select * exclude (write_mark) from {schema}int_property_sums)" for schema in ("", "built.main_intermediate.")
+    )
+    different = f"(from {made} except all from {held}) union all (from {held} except all from {made})"
+    assert engine.execute(different).fetchall() == []
+    engine.execute("detach built")
 
 
 def test_a_feed_without_groups_and_units_has_scores_and_no_rates(workspace):

@@ -1,4 +1,6 @@
-with levels as (
+with sums as (select * from {{ ref('int_property_sums') }}),
+
+levels as (
     select
         level_name as property_id,
         cohort,
@@ -29,28 +31,28 @@ contacts as (
         levels.property_id,
         levels.cohort,
         levels.score_date,
-        sum(contacts.contact_count) as contact_count,
-        sum(contacts.grievance_count) as grievance_count
+        sum(sums.contact_count) as contact_count,
+        sum(sums.grievance_count) as grievance_count
     from levels
     inner join cohort_members on levels.cohort = cohort_members.cohort
-    inner join {{ ref('int_property_contacts') }} as contacts
-        on levels.property_id = contacts.property_id
-            and cohort_members.member = contacts.cohort
-            and levels.score_date >= contacts.interaction_date
-            and contacts.interaction_date
+    inner join sums
+        on levels.property_id = sums.property_id
+            and cohort_members.member = sums.cohort
+            and levels.score_date >= sums.score_date
+            and sums.score_date
             > cast(levels.score_date - {{ var('property_contact_days') }} as date)
     group by levels.property_id, levels.cohort, levels.score_date
 ),
 
 open_issues as (
     select
-        open_issues.property_id,
+        sums.property_id,
         cohort_members.cohort,
-        open_issues.score_date,
-        sum(open_issues.open_issue_count) as open_issue_count
-    from {{ ref('int_property_open_issues') }} as open_issues
-    inner join cohort_members on open_issues.cohort = cohort_members.member
-    group by open_issues.property_id, cohort_members.cohort, open_issues.score_date
+        sums.score_date,
+        sum(sums.open_issue_count) as open_issue_count
+    from sums
+    inner join cohort_members on sums.cohort = cohort_members.member
+    group by sums.property_id, cohort_members.cohort, sums.score_date
 ),
 
 burdens as (

@@ -1,6 +1,9 @@
 with interactions as (
-    select * from {{ ref('int_interactions') }}
-    where direction = 'inbound'
+    select interactions.*
+    from {{ ref('int_interactions') }} as interactions
+    inner join {{ ref('int_property_days') }} as property_days
+        on interactions.interaction_date = property_days.score_date
+    where interactions.direction = 'inbound'
 ),
 
 -- as the score counts them: an inbound conversation on a day
@@ -31,7 +34,7 @@ daily_contacts as (
     select
         customer_contacts.property_id,
         daily_scores.cohort,
-        customer_contacts.interaction_date,
+        daily_scores.score_date,
         cast(sum(customer_contacts.contact_count) as bigint) as contact_count,
         cast(sum(customer_contacts.grievance_count) as bigint) as grievance_count
     from customer_contacts
@@ -39,8 +42,7 @@ daily_contacts as (
         on customer_contacts.customer_id = daily_scores.customer_id
             and customer_contacts.property_id = daily_scores.property_id
             and customer_contacts.interaction_date = daily_scores.score_date
-    group by
-        customer_contacts.property_id, daily_scores.cohort, customer_contacts.interaction_date
+    group by customer_contacts.property_id, daily_scores.cohort, daily_scores.score_date
 )
 
 select * from daily_contacts

@@ -1,5 +1,10 @@
 {% set factors = ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] %}
-with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
+with daily_scores as (
+    select daily_scores.*
+    from {{ ref('fct_customer_scores_daily') }} as daily_scores
+    inner join {{ ref('int_property_days') }} as property_days
+        on daily_scores.score_date = property_days.score_date
+),
 
 stays as (select * from {{ ref('int_property_stays') }}),
 

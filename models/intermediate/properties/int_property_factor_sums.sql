@@ -1,4 +1,4 @@
-with customer_sums as (select * from {{ ref('int_property_customer_sums') }}),
+with customer_sums as (select * from {{ ref('int_property_sums') }}),
 
 factor_weights as (select * from {{ ref('int_factor_weights') }}),
 

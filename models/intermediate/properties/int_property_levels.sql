@@ -1,4 +1,4 @@
-with customer_sums as (select * from {{ ref('int_property_customer_sums') }}),
+with customer_sums as (select * from {{ ref('int_property_sums') }}),
 
 properties as (select * from {{ ref('dim_properties') }}),
 

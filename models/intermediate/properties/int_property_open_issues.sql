@@ -1,4 +1,9 @@
-with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
+with daily_scores as (
+    select daily_scores.*
+    from {{ ref('fct_customer_scores_daily') }} as daily_scores
+    inner join {{ ref('int_property_days') }} as property_days
+        on daily_scores.score_date = property_days.score_date
+),
 
 -- a state may know a resolution that still lies ahead of it
 open_spans as (
