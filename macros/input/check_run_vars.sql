@@ -11,9 +11,9 @@
             {% do problems.append("default_time_zone is '" ~ var('default_time_zone')
                 ~ "': write a name of the seed time_zones, for example America/Chicago") %}
         {% endif %}
-        {% if var('read_everything') is not boolean %}
-            {% do problems.append("read_everything is '" ~ var('read_everything') ~ "': write true or false") %}
-        {% endif %}
+        {% for name in ['read_everything', 'guess_languages'] if var(name) is not boolean %}
+            {% do problems.append(name ~ " is '" ~ var(name) ~ "': write true or false") %}
+        {% endfor %}
         {% do stop_on_problems('The vars of this run can not be used', problems) %}
     {% endif %}
 {% endmacro %}
@@ -93,7 +93,9 @@
         'property_contact_days': [1, 365], 'property_lowest_customers': [1, 1000000],
         'stability_bins': [2, 20], 'stability_min_customers': [1, 1000000],
         'psi_moderate_thousandths': [0, 10000], 'psi_large_thousandths': [0, 10000], 'mean_drift_points': [0, 100],
-        'customers_scored_warn_pct': [0, 100]
+        'customers_scored_warn_pct': [0, 100], 'journey_days': [31, 36500], 'journey_gap_days': [0, 3650],
+        'move_in_days': [1, 3650], 'fairness_min_customers': [2, 1000000], 'coverage_gap_pct': [0, 100],
+        'language_min_words': [1, 1000], 'language_min_share_pct': [0, 100]
     } %}
     {% set problems = [] %}
     {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}
