@@ -93,11 +93,14 @@
         'property_contact_days': [1, 365], 'property_lowest_customers': [1, 1000000],
         'initiative_window_weeks': [1, 520], 'initiative_minimum_weeks': [1, 520],
         'initiative_minimum_untouched': [2, 1000000], 'initiative_placebo_count': [0, 100],
-        'initiative_placebo_weeks': [1, 520], 'stability_bins': [2, 20], 'stability_min_customers': [1, 1000000],
-        'psi_moderate_thousandths': [0, 10000], 'psi_large_thousandths': [0, 10000], 'mean_drift_points': [0, 100],
-        'customers_scored_warn_pct': [0, 100], 'journey_days': [31, 36500], 'journey_gap_days': [0, 3650],
+        'initiative_placebo_weeks': [1, 520], 'journey_days': [31, 36500], 'journey_gap_days': [0, 3650],
         'move_in_days': [1, 3650], 'fairness_min_customers': [2, 1000000], 'coverage_gap_pct': [0, 100],
-        'language_min_words': [1, 1000], 'language_min_share_pct': [0, 100]
+        'language_min_words': [1, 1000], 'language_min_share_pct': [0, 100],
+        'stability_bins': [2, 20], 'stability_min_customers': [1, 1000000],
+        'psi_moderate_thousandths': [0, 10000], 'psi_large_thousandths': [0, 10000], 'mean_drift_points': [0, 100],
+        'customers_scored_warn_pct': [0, 100], 'validation_step_days': [1, 365],
+        'validation_max_customers': [1, 100000], 'validation_contact_days': [1, 365],
+        'validation_min_events': [2, 1000000], 'leave_gap_days': [0, 365]
     } %}
     {% set problems = [] %}
     {% for name, bound in bounds.items() if not (var(name) is integer and bound[0] <= var(name) <= bound[1]) %}

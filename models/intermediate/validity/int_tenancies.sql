@@ -1,0 +1,35 @@
+with customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
+
+roles as (select * from {{ ref('roles') }}),
+
+role_versions as (
+    select * from {{ ref('base_raw__customer_roles') }}
+    where rejection_reason is null and is_deleted is not true
+),
+
+-- the load of a night tells of the day before, with whose score it comes
+known_dates as (
+    select
+        role_id,
+        cast(min(load_date) - 1 as date) as start_known_date,
+        cast(min(case when ended_on is not null then load_date end) - 1 as date)
+            as end_known_date
+    from role_versions
+    group by role_id
+),
+
+tenancies as (
+    select
+        customer_roles.role_id,
+        customer_roles.customer_id,
+        customer_roles.started_on,
+        customer_roles.ended_on,
+        known_dates.start_known_date,
+        known_dates.end_known_date
+    from customer_roles
+    inner join roles on customer_roles.role = roles.role
+    inner join known_dates on customer_roles.role_id = known_dates.role_id
+    where roles.cohort = 'residents'
+)
+
+select * from tenancies
