@@ -117,6 +117,12 @@ entities: .venv/ready ## Write docs/entities.md, the tables and how they join, a
 	@$(BIN)/dbt --quiet parse
 	@$(BIN)/python scripts/draw_entities.py --manifest target/manifest.json --output docs/entities.md
 
+.PHONY: weights-fit
+weights-fit: .venv/ready .venv/fit/ready ## Propose weights of the factors from what followed: COHORT=residents OUTCOME=next_grievance, FIT_ARGS=<more>
+	@if [ -z "$(COHORT)" ] || [ -z "$(OUTCOME)" ]; then echo 'Say for whom and for what: make weights-fit COHORT=residents OUTCOME=next_grievance; the seed score_outcomes lists them.' >&2; exit 2; fi
+	@if [ ! -f "$(CX_DUCKDB_PATH)" ]; then echo 'There is no database at $(CX_DUCKDB_PATH): run `make build` first, or set CX_DUCKDB_PATH to its file.' >&2; exit 2; fi
+	@PYTHONPATH=.venv/fit $(BIN)/python scripts/fit_weights.py --database "$(CX_DUCKDB_PATH)" --cohort "$(COHORT)" --outcome "$(OUTCOME)" $(FIT_ARGS)
+
 .PHONY: build-spark
 build-spark: .venv/spark/ready java input ## Do what `make build` does on Apache Spark, in this process or on the cluster of CX_SPARK_MASTER
 	.venv/spark/bin/dbt build --quiet --target spark
@@ -129,7 +135,7 @@ java:
 
 .PHONY: lock
 lock: .venv/ready ## Write the hashed locks anew from requirements/*.in
-	for name in installer project duckdb_1_5 peers spark metricflow; do \
+	for name in installer project duckdb_1_5 peers fit spark metricflow; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header requirements/$$name.in --output-file requirements/$$name.txt; \
 	done
@@ -146,9 +152,9 @@ clean: ## Remove the environment, the databases and everything generated
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements/project.txt
 	touch $@
 
-# what programs find by PYTHONPATH: the oldest version of DuckDB that is supported, to be put before the other one, and
-# pandas and Polars, which only the benchmark needs
-.venv/duckdb_1_5/ready .venv/peers/ready: .venv/%/ready: requirements/%.txt | .venv/ready
+# what programs find by PYTHONPATH: the oldest version of DuckDB that is supported, to be put before the other one, pandas
+# and Polars, which only the benchmark needs, and SciPy, which only the fit of weights needs
+.venv/duckdb_1_5/ready .venv/peers/ready .venv/fit/ready: .venv/%/ready: requirements/%.txt | .venv/ready
 	$(BIN)/uv pip install --quiet --compile-bytecode --target $(@D) --require-hashes --requirement $<
 	touch $@
 
