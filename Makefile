@@ -32,14 +32,14 @@ fingerprint: .venv/ready ## Print one hash over all scores: the same scores give
 	@$(BIN)/dbt --quiet run-operation print_fingerprint
 
 .PHONY: test
-test: .venv/ready .venv/duckdb_1_5/ready .venv/spark/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
+test: .venv/ready .venv/duckdb_1_5/ready .venv/spark/ready .venv/fit/ready data/example/_generated.json ## Run every check: linters, dbt unit and data tests, pytest
 	$(BIN)/yamllint --strict .
 	mkdir -p target/test
 	rm -f target/test/example.duckdb
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb $(BIN)/dbt --quiet build --target-path target/test
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/example.duckdb DBT_WARN_ERROR_OPTIONS='{}' $(BIN)/sqlfluff lint models tests analyses
 	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/example.duckdb CX_TEST_DUCKDB_1_5=.venv/duckdb_1_5 \
-		CX_TEST_SPARK=.venv/spark $(BIN)/pytest -q -m 'not spark' --numprocesses auto --dist loadfile --no-loadscope-reorder python_tests
+		CX_TEST_SPARK=.venv/spark CX_TEST_FIT=.venv/fit $(BIN)/pytest -q -m 'not spark' --numprocesses auto --dist loadfile --no-loadscope-reorder python_tests
 
 .PHONY: test-spark
 test-spark: .venv/ready .venv/spark/ready java data/example/_generated.json ## Run every model, unit and data test on Apache Spark and compare all tables with those of DuckDB

@@ -1,4 +1,4 @@
-with tenancies as (select * from {{ ref('int_tenancies') }}),
+with resident_roles as (select * from {{ ref('int_resident_roles') }}),
 
 grievances as (
     select * from {{ ref('int_conversation_days') }}
@@ -13,15 +13,15 @@ last_tenancies as (
         customer_id,
         cast(ended_on + 1 as date) as left_on,
         end_known_date
-    from tenancies
+    from resident_roles
     where ended_on is not null
         and not exists (
             select 1
-            from tenancies as later_tenancies
-            where later_tenancies.customer_id = tenancies.customer_id
+            from resident_roles as later_tenancies
+            where later_tenancies.customer_id = resident_roles.customer_id
                 and later_tenancies.started_on
-                <= tenancies.ended_on + {{ var('leave_gap_days') }}
-                and coalesce(later_tenancies.ended_on > tenancies.ended_on, true)
+                <= resident_roles.ended_on + {{ var('leave_gap_days') }}
+                and coalesce(later_tenancies.ended_on > resident_roles.ended_on, true)
         )
 ),
 
@@ -38,7 +38,7 @@ all_events as (
         'sign' as event_kind,
         started_on as event_date,
         start_known_date as known_date
-    from tenancies
+    from resident_roles
     union all
     select
         customer_id,

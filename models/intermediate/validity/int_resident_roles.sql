@@ -18,7 +18,7 @@ known_dates as (
     group by role_id
 ),
 
-tenancies as (
+resident_roles as (
     select
         customer_roles.role_id,
         customer_roles.customer_id,
@@ -32,4 +32,4 @@ tenancies as (
     where roles.cohort = 'residents'
 )
 
-select * from tenancies
+select * from resident_roles
