@@ -190,7 +190,18 @@ def copy_project(folder: Path) -> Path:
 
 
 # The longest files first, so that no worker waits long for another at the end.
-LONG_FILES = ("test_spark.py", "test_soak.py", "test_restatements.py", "test_bad_rows.py", "test_bad_files.py")
+LONG_FILES = (
+    "test_restatements.py",
+    "test_spark.py",
+    "test_daily_runs.py",
+    "test_fingerprint.py",
+    "test_soak.py",
+    "test_publication.py",
+    "test_bad_rows.py",
+    "test_privacy.py",
+    "test_initiatives.py",
+    "test_score_validation.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

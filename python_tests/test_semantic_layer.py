@@ -27,6 +27,7 @@ METRICS = {
     "abandonment_rate",
     "average_property_score",
     "low_property_rate",
+    "conversion_rate",
 }
 
 
