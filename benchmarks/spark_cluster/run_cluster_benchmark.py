@@ -27,6 +27,8 @@ LOOPBACK = "127.0.0.1"
 # the model whose start says that the scores are being computed
 HEAVY_MODEL = "int_daily_contacts"
 POLL_SECONDS = 0.2
+# up to the scores: the marts that answer questions read them and feed nothing back
+RUN = ["run", "--exclude", "tag:answers"]
 
 
 def free_port() -> int:
@@ -125,10 +127,10 @@ def settings(folder: Path, target: str, raw: Path) -> dict[str, str]:
 
 
 def run_with_a_killed_worker(cluster: Cluster, python: Path, environment: dict[str, str]) -> float:
-    """Runs all models, kills the second worker when the scores are being computed, and returns the seconds."""
+    """Runs the models up to the scores, kills the second worker when the scores are being computed, and returns the seconds."""
     log = cluster.folder / "dbt.log"
     began = time.monotonic()
-    with process(dbt(python, "run", "--no-use-colors"), log, environment) as run:
+    with process(dbt(python, *RUN, "--no-use-colors"), log, environment) as run:
         wait_for(log, rf"START .*{HEAVY_MODEL} ", cluster.deadline, run)
         kill(cluster.workers[1])
         print(f"killed a worker of two after {time.monotonic() - began:.0f} s, when {HEAVY_MODEL} began")
@@ -156,7 +158,7 @@ def main() -> int:
     on_duckdb = settings(folder, "duckdb", raw)
     subprocess.run(dbt(Path(sys.executable), "--quiet", "seed"), env=on_duckdb, check=True)
     began = time.monotonic()
-    subprocess.run(dbt(Path(sys.executable), "--quiet", "run"), env=on_duckdb, check=True)
+    subprocess.run(dbt(Path(sys.executable), "--quiet", *RUN), env=on_duckdb, check=True)
     reference_seconds = time.monotonic() - began
     expected = fingerprint(Path(sys.executable), on_duckdb)
 
