@@ -5,9 +5,11 @@
     {% set forms = raw_file_forms(folder) %}
     {% do stop_on_problems('The raw folder is not complete', folder_problems(folder, forms)) %}
     {% do run_query('create schema if not exists ' ~ raw_tables()[0].schema) %}
+    {# a relative path would count from the folder of the schema: the listing says what comes before it #}
+    {% set root = run_query('select min(path) from raw_files').columns[0].values()[0].rpartition(folder)[0] %}
     {% for table in raw_tables() %}
         {% set form = forms[table.name][0] %}
-        {% set path = folder ~ '/' ~ form.replace('/**/*', '/').split('/')[0] %}
+        {% set path = root ~ folder ~ '/' ~ form.replace('/**/*', '/').split('/')[0] %}
         {% if form.endswith('.parquet') %}
             {% do register_files(table.name, 'parquet', path, {'mergeSchema': 'true'}) %}
         {% else %}
