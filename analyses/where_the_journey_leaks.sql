@@ -13,7 +13,7 @@ sums as (
         to_stage,
         window_days,
         is_wanted,
-        sum(judged_count) as entered,
+        sum(judged_count) as judged,
         sum(converted_count) as converted,
         sum(pending_count) as pending
     from conversions
@@ -23,13 +23,13 @@ sums as (
 rates as (
     select
         *,
-        cast(100 * converted / nullif(entered, 0) as decimal(5, 1)) as converted_pct,
+        cast(100 * converted / nullif(judged, 0) as decimal(5, 1)) as converted_pct,
         {% for name, sign in [('lower', '-'), ('upper', '+')] -%}
             cast(100 * {{ wilson_bound(
-                'converted', 'entered', sign, var('interval_z_thousandths')
+                'converted', 'judged', sign, var('interval_z_thousandths')
             ) }} as decimal(5, 1)) as {{ name }}_pct,
         {% endfor -%}
-        case when is_wanted then entered - converted else converted end as lost
+        case when is_wanted then judged - converted else converted end as lost
     from sums
 ),
 
@@ -50,7 +50,7 @@ select
     portfolio.to_stage,
     portfolio.window_days,
     portfolio.is_wanted,
-    portfolio.entered,
+    portfolio.judged,
     portfolio.converted,
     portfolio.converted_pct,
     portfolio.lower_pct,

@@ -321,6 +321,7 @@ def test_an_initiative_without_effect_is_seldom_said_to_have_one(simulated, metr
     rows = [impact[("without effect", metric)] for impact in simulated]
     verdicts = Counter(row["verdict"] for row in rows)
     assert verdicts["worked"] + verdicts["backfired"] <= FALSE_VERDICTS
+    assert sum(row["is_significant"] for row in rows) <= FALSE_VERDICTS
     # chance alone makes some of them look different before the start
     assert verdicts["not comparable"] <= 25
     assert count_covering(rows, 0) >= 90

@@ -77,7 +77,7 @@ def customers_of(rows):
     """Customers of a day in the shape of the reference."""
     return lambda day: rows(
         "select customer_id, property_id, cohort, cast(score * 1000000 as bigint) as score, "
-        f"{CUSTOMER_COLUMNS}, priority, cohort_percentile from fct_customer_scores_daily where score_date = ?",
+        f"{CUSTOMER_COLUMNS}, priority, evidence_count, cohort_percentile from fct_customer_scores_daily where score_date = ?",
         [day],
     )
 
@@ -142,6 +142,7 @@ def test_every_property_and_group_of_sampled_days_is_that_of_the_reference(rows,
                 for name, pair in {
                     "percentile": (micro(row["property_percentile"]), wanted["percentile"]),
                     "low_reason": (row["low_reason"], wanted["low_reason"]),
+                    "heard": (row["heard_high_priority_count"], wanted["heard_high_priority_count"]),
                     "group": (micro(row["property_group_score"]), group),
                     "group_difference": (micro(row["property_group_difference"]), wanted["score"] - group),
                     "unit_count": (row["unit_count"], homes[key[0]]["unit_count"]),
@@ -260,6 +261,7 @@ SOURCES = {
     "int_interactions": "main_intermediate",
     "int_issue_states": "main_intermediate",
     "int_level_reasons": "main_intermediate",
+    "int_open_issues": "main_intermediate",
     "property_grades": "main_seeds",
 }
 

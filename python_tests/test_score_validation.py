@@ -97,7 +97,7 @@ def events(connection, inbound, tickets):
         "  from main_staging.stg_raw__customer_roles as newest"
         "  inner join main_staging.base_raw__customer_roles as known using (role_id)"
         "  where known.rejection_reason is null and newest.role in ('leaseholder', 'occupant')"
-        "  and (known.ended_on is not null or newest.ended_on is null)"
+        "  and known.ended_on is not distinct from newest.ended_on"
         ") group by all"
     ).fetchall():
         tenancies[customer].append((start, end))
@@ -109,7 +109,8 @@ def events(connection, inbound, tickets):
         "select newest.customer_id, newest.started_on, min(known.loaded_at)::date - 1 "
         "from main_staging.stg_raw__customer_roles as newest "
         "inner join main_staging.base_raw__customer_roles as known using (role_id) "
-        "where known.rejection_reason is null and newest.role in ('leaseholder', 'occupant') group by all"
+        "where known.rejection_reason is null and newest.role in ('leaseholder', 'occupant') "
+        "and known.started_on = newest.started_on group by all"
     ).fetchall():
         found[customer, "sign"][start] = min(loaded, found[customer, "sign"].get(start, loaded))
     targets = {row["importance"]: timedelta(hours=int(row["target_hours"])) for row in seed_rows("resolution_targets")}

@@ -25,7 +25,7 @@ METRICS = {
     "reopen_rate",
     "first_contact_resolution_rate",
     "abandonment_rate",
-    "average_property_score",
+    "average_score_by_exposure",
     "low_property_rate",
     "conversion_rate",
 }

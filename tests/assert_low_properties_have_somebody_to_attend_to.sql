@@ -8,13 +8,14 @@ calls as (
         cohort,
         score_date
     from {{ ref('fct_customer_scores_daily') }}
-    where priority = 'high'
+    where priority = 'high' and evidence_count > 0
     union distinct
     select
         property_id,
         cohort,
         score_date
     from {{ ref('fct_attention_list') }}
+    where confidence > 0
 ),
 
 -- in the cohort all the calls of both

@@ -87,7 +87,7 @@
         'angry_tone_thousandths': [1, 2000], 'attention_exit_percentile': [0, 100],
         'attention_memory_days': [1, 36500], 'attention_fall_points': [1, 100], 'attention_hold_days': [1, 36500],
         'low_confidence_below_pct': [0, 100], 'happy_days': [1, 36500], 'promoter_days': [1, 36500],
-        'promoter_rating': [0, 10], 'service_follow_up_days': [1, 365], 'interval_z_thousandths': [1, 10000],
+        'service_follow_up_days': [1, 365], 'interval_z_thousandths': [1, 10000],
         'property_full_exposure_days': [1, 36500], 'property_prior_customers': [0, 100000],
         'property_lowest_pct': [0, 100], 'property_reliable_from_pct': [0, 100],
         'property_contact_days': [1, 365], 'property_lowest_customers': [1, 1000000],

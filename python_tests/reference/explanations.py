@@ -156,11 +156,17 @@ def low_since(percentiles: Mapping[date, Fraction], newest: date, variables: Map
 
 
 def falling_since(scores: Mapping[date, Fraction], newest: date, variables: Mapping[str, int]) -> date | None:
-    """First day of the days that count on which a fall ended that is not half made good, None without one."""
-    fall = variables["attention_fall_points"]
-    for distance in reversed(range(variables["attention_hold_days"])):
+    """First day of the falls up to one that is not half made good, None without one: each day of the memory in turn."""
+    since = last = None
+    counts = False
+    for distance in reversed(range(variables["attention_memory_days"])):
         day = newest - timedelta(days=distance)
         before = scores.get(day - timedelta(days=7))
-        if day in scores and before is not None and before - scores[day] >= fall and 2 * (before - scores[newest]) >= fall:
-            return day
-    return None
+        if day not in scores or before is None or before - scores[day] < variables["attention_fall_points"]:
+            continue
+        if last is None or (day - last).days > variables["attention_hold_days"]:
+            since = day
+        last = day
+        if distance < variables["attention_hold_days"]:
+            counts = counts or 2 * (before - scores[newest]) >= before - scores[day]
+    return since if counts else None

@@ -55,6 +55,7 @@ def level_rows(customers, weight_of, places, settings):
             "score_sum": total,
             "mean_score": round_div(total, exposure),
             "high_priority_count": sum(one["priority"] == "high" for one in inside),
+            "heard_high_priority_count": sum(one["priority"] == "high" and one["evidence_count"] > 0 for one in inside),
             "lowest_count": sum(one["cohort_percentile"] < settings["property_lowest_pct"] for one in inside),
         }
     return rows
@@ -83,8 +84,10 @@ def with_standing(rows, portfolio, grades, settings):
 
 def low_reason(row, settings):
     """Why there is nobody to attend to at a low property; None where there is, or where it is not low."""
-    if not row["is_low"] or row["high_priority_count"]:
+    if not row["is_low"] or row["heard_high_priority_count"]:
         return None
+    if row["high_priority_count"]:
+        return "nobody_heard"
     if 100 * row["reliability"] < settings["property_reliable_from_pct"] * MILLION:
         return "few_customers"
     return "not_below_portfolio" if row["score"] >= row["portfolio_score"] else "all_slightly_low"

@@ -21,40 +21,78 @@ recent_scores as (
 last_clear_days as (
     select
         customer_id,
-        max(score_date) as clear_date
+        min(score_date) as first_date,
+        max(case
+            when cohort_percentile >= {{ var('attention_exit_percentile') }} then score_date
+        end) as clear_date
     from recent_scores
-    where cohort_percentile >= {{ var('attention_exit_percentile') }}
     group by customer_id
 ),
 
 low_since as (
     select
         recent_scores.customer_id,
-        min(recent_scores.score_date) as low_since_date
+        min(recent_scores.score_date) as low_since_date,
+        max(case
+            when last_clear_days.clear_date is null
+                and last_clear_days.first_date = cast(
+                    recent_scores.current_score_date - {{ var('attention_memory_days') }} + 1
+                    as date
+                ) then 1
+            else 0
+        end) = 1 as is_low_for_longer
     from recent_scores
-    left join last_clear_days on recent_scores.customer_id = last_clear_days.customer_id
+    inner join last_clear_days on recent_scores.customer_id = last_clear_days.customer_id
     where recent_scores.cohort_percentile < {{ var('priority_high_below_percentile') }}
         and coalesce(recent_scores.score_date > last_clear_days.clear_date, true)
     group by recent_scores.customer_id
 ),
 
--- a fall counts until half of what puts a customer on the list is made good
-falling_since as (
+fall_days as (
     select
         customer_id,
-        min(score_date) as falling_since_date,
-        max(score - score_change_7d - current_score) as fallen_points
+        score_date,
+        current_score_date,
+        -score_change_7d as fall_points,
+        score - score_change_7d - current_score as missing_points,
+        lag(score_date) over (
+            partition by customer_id order by score_date nulls last
+        ) as fall_date_before
     from recent_scores
-    where score_date > cast(current_score_date - {{ var('attention_hold_days') }} as date)
-        and score_change_7d <= -{{ var('attention_fall_points') }}
-        and 2 * (score - score_change_7d - current_score) >= {{ var('attention_fall_points') }}
+    where score_change_7d <= -{{ var('attention_fall_points') }}
+),
+
+-- falls that follow one another within the days for which they count are one
+fall_starts as (
+    select
+        customer_id,
+        max(score_date) as falling_since_date
+    from fall_days
+    where coalesce(
+        score_date > cast(fall_date_before + {{ var('attention_hold_days') }} as date), true
+    )
     group by customer_id
+),
+
+-- a fall counts until half of it is made good
+falling_since as (
+    select
+        fall_days.customer_id,
+        max(fall_starts.falling_since_date) as falling_since_date,
+        max(fall_days.missing_points) as fallen_points
+    from fall_days
+    inner join fall_starts on fall_days.customer_id = fall_starts.customer_id
+    where fall_days.score_date
+        > cast(fall_days.current_score_date - {{ var('attention_hold_days') }} as date)
+        and 2 * fall_days.missing_points >= fall_days.fall_points
+    group by fall_days.customer_id
 ),
 
 attention_states as (
     select
         coalesce(low_since.customer_id, falling_since.customer_id) as customer_id,
         low_since.low_since_date,
+        coalesce(low_since.is_low_for_longer, false) as is_low_for_longer,
         falling_since.falling_since_date,
         cast(falling_since.fallen_points as decimal(9, 6)) as fallen_points
     from low_since

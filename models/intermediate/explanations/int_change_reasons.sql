@@ -19,7 +19,7 @@ contact_changes as (
             when contacts.interaction_date <= changes.compared_date and contacts.polarity = 1
                 then 'older_commendations'
             when contacts.interaction_date <= changes.compared_date then 'older_contacts'
-            when contacts.is_angry then 'angry_contacts'
+            when contacts.is_angry and changes.contribution_change < 0 then 'angry_contacts'
             when contacts.polarity = 1 then 'new_commendations'
             when contacts.polarity = 0 then 'new_contacts'
             when open_topics.topic is not null then 'unresolved_reports'
@@ -45,8 +45,11 @@ issue_changes as (
                 then 'unresolved_reports'
             when issues.opened_date > changes.compared_date then 'resolved_reports'
             when issues.reopened_count > issues_before.reopened_count then 'reopened_issues'
+            -- until it was resolved it went on growing
             when issues.resolved_date is not null and issues_before.resolved_date is null
-                then 'resolved_issues'
+                then case
+                    when changes.contribution_change < 0 then 'long_issues' else 'resolved_issues'
+                end
             when issues.repeat_count > issues_before.repeat_count then 'repeated_issues'
             when issues.resolved_date is null and issues.evidence_key is not null
                 then 'open_issues'

@@ -54,6 +54,10 @@ weighed as (
         cast(exposed.score * 1000000 as bigint) as score,
         case when exposed.priority = 'high' then 1 else 0 end as is_high_priority,
         case
+            when exposed.priority = 'high' and exposed.evidence_count > 0 then 1
+            else 0
+        end as is_heard_high_priority,
+        case
             when exposed.cohort_percentile < {{ var('property_lowest_pct') }} then 1
             else 0
         end as is_lowest
@@ -76,6 +80,7 @@ summed as (
         cast(sum(exposure_days) as bigint) as exposure_days,
         cast(sum(exposure_days * score) as bigint) as score_sum,
         cast(sum(is_high_priority) as bigint) as high_priority_count,
+        cast(sum(is_heard_high_priority) as bigint) as heard_high_priority_count,
         cast(sum(is_lowest) as bigint) as lowest_count
     from weighed
     group by property_id, cohort, score_date

@@ -46,6 +46,7 @@ level_sums as (
         cast(sum(exposure_days) as bigint) as exposure_days,
         cast(sum(score_sum) as bigint) as score_sum,
         cast(sum(high_priority_count) as bigint) as high_priority_count,
+        cast(sum(heard_high_priority_count) as bigint) as heard_high_priority_count,
         cast(sum(lowest_count) as bigint) as lowest_count
     from labelled
     where level_name is not null

@@ -7,15 +7,20 @@ role_versions as (
     where rejection_reason is null and is_deleted is not true
 ),
 
--- the load of a night tells of the day before, with whose score it comes
+-- the load of a night tells of the day before, with whose score it comes; a day that was planned and
+-- moved later is not the one that happened
 known_dates as (
     select
-        role_id,
-        cast(min(load_date) - 1 as date) as start_known_date,
-        cast(min(case when ended_on is not null then load_date end) - 1 as date)
-            as end_known_date
-    from role_versions
-    group by role_id
+        versions.role_id,
+        cast(min(case
+            when versions.started_on = customer_roles.started_on then versions.load_date
+        end) - 1 as date) as start_known_date,
+        cast(min(case
+            when versions.ended_on = customer_roles.ended_on then versions.load_date
+        end) - 1 as date) as end_known_date
+    from role_versions as versions
+    inner join customer_roles on versions.role_id = customer_roles.role_id
+    group by versions.role_id
 ),
 
 resident_roles as (

@@ -25,6 +25,8 @@ answers as (
     select
         surveys.customer_id,
         surveys.rating,
+        cast(100 * surveys.rating as bigint) >= rules.favourable_from_pct * surveys.rating_max
+            as is_favourable,
         {{ local_date('surveys.responded_at', 'properties.time_zone') }} as answer_date,
         row_number() over (
             partition by surveys.customer_id
@@ -36,6 +38,9 @@ answers as (
         on surveys.customer_id = current_scores.customer_id
             and {{ local_date('surveys.responded_at', 'properties.time_zone') }}
             <= current_scores.score_date
+    inner join {{ ref('survey_score_rules') }} as rules
+        on surveys.survey_type = rules.survey_type
+            and surveys.rating_max = rules.rating_max_required
     where surveys.survey_type = 'nps'
 ),
 
@@ -54,7 +59,7 @@ signs as (
             false
         ) as has_commended,
         coalesce(
-            answers.rating >= {{ var('promoter_rating') }}
+            answers.is_favourable
             and answers.answer_date
             > cast(current_scores.score_date - {{ var('promoter_days') }} as date),
             false

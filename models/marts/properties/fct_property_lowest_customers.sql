@@ -2,6 +2,8 @@ with current_scores as (select * from {{ ref('fct_customer_scores_current') }}),
 
 attention_list as (select * from {{ ref('fct_attention_list') }}),
 
+open_issues as (select * from {{ ref('int_open_issues') }}),
+
 level_reasons as (
     select * from {{ ref('int_level_reasons') }}
     where reason_number = 1 and contribution < 0
@@ -32,11 +34,12 @@ lowest as (
         placed.trend,
         attention_list.attention_reason,
         coalesce(attention_list.reason_1, level_reasons.phrase) as main_reason,
-        attention_list.open_issue_count,
-        attention_list.open_topics
+        coalesce(open_issues.open_issue_count, 0) as open_issue_count,
+        open_issues.open_topics
     from placed
     left join attention_list on placed.customer_id = attention_list.customer_id
     left join level_reasons on placed.customer_id = level_reasons.customer_id
+    left join open_issues on placed.customer_id = open_issues.customer_id
     where placed.lowest_position <= {{ var('property_lowest_customers') }}
 )
 

@@ -57,12 +57,14 @@ presented as (
         {{ to_points('group_score') }} as property_group_score,
         {{ to_points('shrunk_score - group_score') }} as property_group_difference,
         high_priority_count,
+        heard_high_priority_count,
         cast(high_priority_count / customer_count as decimal(7, 6)) as high_priority_rate,
         lowest_count,
         is_low,
         -- somebody to attend to is reason enough
         case
-            when not is_low or high_priority_count > 0 then null
+            when not is_low or heard_high_priority_count > 0 then null
+            when high_priority_count > 0 then 'nobody_heard'
             when reliability < 10000 * {{ var('property_reliable_from_pct') }} then 'few_customers'
             when shrunk_score >= portfolio_score then 'not_below_portfolio'
             else 'all_slightly_low'
