@@ -68,9 +68,8 @@ fall_starts as (
         customer_id,
         max(score_date) as falling_since_date
     from fall_days
-    where coalesce(
-        score_date > cast(fall_date_before + {{ var('attention_hold_days') }} as date), true
-    )
+    where fall_date_before is null
+        or score_date > cast(fall_date_before + {{ var('attention_hold_days') }} as date)
     group by customer_id
 ),
 

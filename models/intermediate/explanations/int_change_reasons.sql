@@ -47,9 +47,11 @@ issue_changes as (
             when issues.reopened_count > issues_before.reopened_count then 'reopened_issues'
             -- until it was resolved it went on growing
             when issues.resolved_date is not null and issues_before.resolved_date is null
-                then case
-                    when changes.contribution_change < 0 then 'long_issues' else 'resolved_issues'
-                end
+                then
+                    case
+                        when changes.contribution_change < 0 then 'long_issues'
+                        else 'resolved_issues'
+                    end
             when issues.repeat_count > issues_before.repeat_count then 'repeated_issues'
             when issues.resolved_date is null and issues.evidence_key is not null
                 then 'open_issues'

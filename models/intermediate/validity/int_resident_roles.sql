@@ -7,8 +7,8 @@ role_versions as (
     where rejection_reason is null and is_deleted is not true
 ),
 
--- the load of a night tells of the day before, with whose score it comes; a day that was planned and
--- moved later is not the one that happened
+-- the load of a night tells of the day before, with whose score it comes; a day that was planned
+-- and moved later is not the one that happened
 known_dates as (
     select
         versions.role_id,
