@@ -34,6 +34,7 @@ INPUTS = {
     "int_data_coverage": "score_start_date date, as_of_date date",
 }
 CHAIN = [
+    "int_t_quantiles",
     "int_initiative_properties",
     "int_initiative_windows",
     "int_initiative_sides",

@@ -2,14 +2,7 @@ with changes as (select * from {{ ref('int_initiative_changes') }}),
 
 slopes as (select * from {{ ref('int_initiative_slopes') }}),
 
--- the quantile of fewer degrees of freedom is the wider one: it holds up to the next in the list
-t_quantiles as (
-    select
-        degrees_of_freedom as from_degrees,
-        lead(degrees_of_freedom) over (order by degrees_of_freedom nulls last) as to_degrees,
-        quantile_thousandths
-    from {{ ref('t_quantiles') }}
-),
+t_quantiles as (select * from {{ ref('int_t_quantiles') }}),
 
 compared as (
     select

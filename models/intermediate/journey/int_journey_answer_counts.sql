@@ -1,4 +1,4 @@
-with answers as (select * from {{ ref('int_survey_answers') }}),
+with answers as (select * from {{ ref('int_journey_answers') }}),
 
 role_stages as (select * from {{ ref('int_role_stages') }}),
 

@@ -66,7 +66,7 @@ signals as (
         answer_date as from_date,
         answer_date as to_date,
         is_favourable
-    from {{ ref('int_survey_answers') }}
+    from {{ ref('int_journey_answers') }}
 ),
 
 -- of one day and customer the good news and the bad news each count once

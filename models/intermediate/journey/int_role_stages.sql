@@ -27,7 +27,7 @@ days as (
         customer_id,
         property_id,
         answer_date as role_date
-    from {{ ref('int_survey_answers') }}
+    from {{ ref('int_journey_answers') }}
     where journey_stage is null
 ),
 

@@ -9,8 +9,6 @@ contacts as (
     where lag_days = 0
 ),
 
-properties as (select * from {{ ref('stg_raw__properties') }}),
-
 contact_days as (
     select
         customer_id,
@@ -23,25 +21,16 @@ contact_days as (
 
 answers as (
     select
-        surveys.customer_id,
-        surveys.rating,
-        cast(100 * surveys.rating as bigint) >= rules.favourable_from_pct * surveys.rating_max
-            as is_favourable,
-        {{ local_date('surveys.responded_at', 'properties.time_zone') }} as answer_date,
+        customer_id,
+        rating,
+        is_favourable,
+        answer_date,
         row_number() over (
-            partition by surveys.customer_id
-            order by surveys.responded_at desc nulls last, surveys.survey_id asc nulls last
+            partition by customer_id
+            order by responded_at desc nulls last, survey_id asc nulls last
         ) as answer_number
-    from {{ ref('stg_raw__surveys') }} as surveys
-    inner join properties on surveys.property_id = properties.property_id
-    inner join current_scores
-        on surveys.customer_id = current_scores.customer_id
-            and {{ local_date('surveys.responded_at', 'properties.time_zone') }}
-            <= current_scores.score_date
-    inner join {{ ref('survey_score_rules') }} as rules
-        on surveys.survey_type = rules.survey_type
-            and surveys.rating_max = rules.rating_max_required
-    where surveys.survey_type = 'nps'
+    from {{ ref('int_survey_answers') }}
+    where survey_type = 'nps' and has_score
 ),
 
 signs as (
