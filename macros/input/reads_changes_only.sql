@@ -54,13 +54,5 @@
 
 {# A hash of what, beside the seeds, decides how rows are read: the vars and the models up to the interactions. #}
 {% macro reading_code_hash() %}
-    {% set parts = [] %}
-    {% for name in scoring_var_names() %}
-        {% do parts.append(name ~ ': ' ~ var(name)) %}
-    {% endfor %}
-    {% for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' %}
-        {% do parts.append(node.name ~ ': ' ~ node.checksum.checksum)
-            if node.path.startswith('staging') or node.path.startswith('intermediate/interactions') %}
-    {% endfor %}
-    {{ return(local_md5(parts | sort | join('\n'))) }}
+    {{ return(code_hash(['staging', 'interactions'], scoring_var_names())) }}
 {% endmacro %}

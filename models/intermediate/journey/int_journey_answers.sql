@@ -24,10 +24,7 @@ answers as (
         survey_answers.is_favourable,
         survey_answers.is_unfavourable
     from survey_answers
-    inner join coverage
-        on survey_answers.answer_date
-            between {{ journey_start_date() }}
-            and coverage.as_of_date
+    inner join coverage on survey_answers.answer_date >= {{ journey_start_date() }}
     left join evidence on survey_answers.survey_touchpoint = evidence.evidence_value
 )
 

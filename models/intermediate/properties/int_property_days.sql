@@ -17,9 +17,9 @@ last_writes as (
 marks as (
     select
         score_date,
-        cast(write_number as string)
-        || ' {{ code_hash("properties", ["property_full_exposure_days", "property_lowest_pct"]) }}'
-            as write_mark
+        cast(write_number as string) || ' {{ code_hash(
+            ["properties"], ["property_full_exposure_days", "property_lowest_pct"]
+        ) }}' as write_mark
     from last_writes
     where customer_count > 0
 ),

@@ -29,7 +29,7 @@ rules as (
     select
         md5(
             coalesce({{ sorted_concat("agent_id || ' ' || agent_group") }}, '')
-            || '{{ code_hash("service", ["service_follow_up_days"]) }}'
+            || '{{ code_hash(["service"], ["service_follow_up_days"]) }}'
         ) as group_hash
     from agent_groups
 ),
