@@ -387,6 +387,23 @@ def test_nobody_else_may_read_anything_at_any_moment_whatever_the_umask(publishe
     assert len(modes) == len(MARTS) + len(MONTHLY_MARTS) + 5
 
 
+def test_answers_that_are_not_built_are_left_out(publisher):
+    publisher.publish()
+    nodes = json.loads(publisher.manifest.read_text())["nodes"].values()
+    with duckdb.connect(str(publisher.database)) as connection:
+        answers = {node["alias"]: node["config"]["materialized"] for node in nodes if "answers" in node["tags"]}
+        for name in answers.keys() & MARTS:
+            connection.execute(f"drop {'view' if answers[name] == 'view' else 'table'} {name}")
+    published = publisher.publish()["models"]
+    assert set(published) == MARTS - answers.keys()
+    assert {"fct_customer_scores_daily", "fct_score_drivers_daily", "rpt_daily_run"} <= set(published)
+    with duckdb.connect(str(publisher.folder / "current/serving.duckdb"), read_only=True) as connection:
+        served = connection.execute("select table_name from duckdb_tables() union select view_name from duckdb_views()")
+        assert not {name for (name,) in served.fetchall()} & answers.keys()
+    names = {path.name.removesuffix(".parquet") for path in (publisher.folder / "current").iterdir()}
+    assert names == {*published, "serving.duckdb", "manifest.json"}
+
+
 # Failures
 
 

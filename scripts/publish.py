@@ -31,6 +31,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 # The oldest version of DuckDB that reads serving.duckdb.
 STORAGE_VERSION = "v1.5.0"
 DAILY_SCORES = "fct_customer_scores_daily"
+# Models that only read the scores: a portfolio may leave them out of its runs.
+ANSWERS_TAG = "answers"
 # Above this share of free space the copied serving.duckdb is written anew.
 MOST_FREE_SPACE = 1 / 3
 VERSION_FORMAT = "%Y-%m-%dT%H-%M-%SZ"
@@ -77,6 +79,11 @@ class Marts:
 
         for node in public:
             add(node["unique_id"])
+
+    def leave_out(self, identifiers: list[str]) -> None:
+        """Takes models away, as if they were not public."""
+        left_out = {self.models.pop(identifier)["alias"] for identifier in identifiers}
+        self.names = [name for name in self.names if name not in left_out]
 
     def order(self, node: dict) -> str:
         """The columns that rows are sorted by: the key, days first, so that a reader of a day finds it in one place."""
@@ -150,7 +157,7 @@ def write_version(writing: Path, database: Path, marts: Marts, previous: Path) -
     held = read_manifest(previous)
     with duckdb.connect(config=settings) as connection:
         connection.execute(f"attach {literal(database)} as source (read_only)")
-        require_marts(connection, database, marts)
+        keep_built(connection, database, marts)
         attach_serving(connection, serving, previous / serving.name if held else None)
         drop_what_is_no_longer_copied(connection, marts)
         contents = Contents(connection, marts)
@@ -186,17 +193,19 @@ def read_manifest(version: Path) -> dict[str, dict]:
         return {}
 
 
-def require_marts(connection: duckdb.DuckDBPyConnection, database: Path, marts: Marts) -> None:
-    """Raises PublicationError if the database lacks a model that is copied."""
+def keep_built(connection: duckdb.DuckDBPyConnection, database: Path, marts: Marts) -> None:
+    """Leaves out the answers that were never built; raises PublicationError if the database lacks another model."""
     stored = set(
         connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'source' "
             "union all select schema_name, view_name from duckdb_views() where database_name = 'source'"
         ).fetchall()
     )
-    missing = [node["alias"] for node in marts.models.values() if (node["schema"], node["alias"]) not in stored]
-    if missing:
-        raise PublicationError(f"{database} has no {', '.join(sorted(missing))}: run `make build` first.")
+    missing = {name: node for name, node in marts.models.items() if (node["schema"], node["alias"]) not in stored}
+    needed = sorted(node["alias"] for node in missing.values() if ANSWERS_TAG not in node["tags"])
+    if needed:
+        raise PublicationError(f"{database} has no {', '.join(needed)}: run `make build` first.")
+    marts.leave_out(list(missing))
 
 
 def attach_serving(connection: duckdb.DuckDBPyConnection, serving: Path, held: Path | None) -> None:

@@ -53,8 +53,9 @@ def in_child(function: Callable, *arguments: object) -> object:
 class Portfolio:
     """A generated feed, cut before its last load, and the database that is built from it."""
 
-    def __init__(self, folder: Path, customers: int, days: int, scored_days: int):
+    def __init__(self, folder: Path, customers: int, days: int, scored_days: int, has_answers: bool):
         self.folder, self.customers, self.days, self.scored_days = folder, customers, days, scored_days
+        self.has_answers = has_answers
         self.generated, self.raw = folder / "generated", folder / "raw"
         self.database, self.target = folder / "scores.duckdb", folder / "target"
         self.environment = {
@@ -108,16 +109,19 @@ class Portfolio:
         for path in (self.database, self.target, self.folder / "published"):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         run(dbt(), "--quiet", "seed", **self.environment)
-        return run(dbt(), "--quiet", "run", *self.variables(), **self.environment)
+        return run(dbt(), "--quiet", "run", *self.arguments(), **self.environment)
 
-    def variables(self) -> list[str]:
-        return ["--vars", f"{{score_start_date: {self.last_day - datetime.timedelta(days=self.scored_days)}}}"]
+    def arguments(self) -> list[str]:
+        """What the runs of dbt are told: the first day to score, and to leave the answers out if they are."""
+        first_day = self.last_day - datetime.timedelta(days=self.scored_days)
+        exclusion = [] if self.has_answers else ["--exclude", "tag:answers"]
+        return ["--vars", f"{{score_start_date: {first_day}}}", *exclusion]
 
     def daily_job(self) -> Run:
         log = self.folder / "logs/dbt.log"
         log.unlink(missing_ok=True)
         return run(
-            sys.executable, PROJECT / "scripts/daily_job.py", "--", *self.variables(),
+            sys.executable, PROJECT / "scripts/daily_job.py", "--", *self.arguments(),
             "--log-format-file", "json", "--log-level-file", "debug", "--log-file-max-bytes", 0, "--threads", 1, **self.environment,
         )  # fmt: skip
 

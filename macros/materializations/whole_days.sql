@@ -88,17 +88,17 @@
             and score_date in (select writes.score_date from {{ ref('int_day_writes') }} as writes)
     ),
 
-    held as (
-        select held_rows.*
-        from {{ target_relation }} as held_rows
-        inner join days on held_rows.score_date = days.score_date
+    {% for name, relation in [('held', target_relation), ('computed', new_rows)] %}
+    {{ name }} as (
+        select all_rows.*
+        from {{ relation }} as all_rows
+        inner join days on all_rows.score_date = days.score_date
+        left join {{ ref('int_touched_customers') }} as touched
+            on all_rows.customer_id = touched.customer_id and all_rows.score_date >= touched.touched_from_date
+        where days.reason <> 'data' or touched.customer_id is not null
     ),
 
-    computed as (
-        select new_rows.*
-        from {{ new_rows }} as new_rows
-        inner join days on new_rows.score_date = days.score_date
-    ),
+    {% endfor %}
 
     changed as (
         select

@@ -1,5 +1,6 @@
 -- what the materialization reads and writes beside this table
 -- depends_on: {{ ref('int_scoring_days') }} {{ ref('int_chunk_days') }} {{ ref('int_touches') }}
+-- depends_on: {{ ref('int_touched_customers') }}
 -- depends_on: {{ ref('int_customer_days') }} {{ ref('int_daily_contacts') }}
 -- depends_on: {{ ref('int_daily_issues') }} {{ ref('int_daily_topics') }}
 -- depends_on: {{ ref('fct_score_restatements') }} {{ ref('int_day_writes') }}
