@@ -12,6 +12,19 @@ score_bands as (
     from {{ ref('score_bands') }}
 ),
 
+points as (select {{ number_rows(0, 100) }} as whole_points),
+
+-- by whole points, which engines join without sorting all scores
+bands_of_points as (
+    select
+        points.whole_points,
+        score_bands.*
+    from points
+    inner join score_bands
+        on points.whole_points + 1 > score_bands.lower_edge
+            and coalesce(points.whole_points < score_bands.upper_edge, true)
+),
+
 model_versions as (select * from {{ ref('int_model_versions') }}),
 
 computed_scores as (
@@ -58,7 +71,7 @@ ranked as (
 presented as (
     select
         ranked.*,
-        score_bands.score_band,
+        bands_of_points.score_band,
         case
             when ranked.cohort_percentile < {{ var('priority_high_below_percentile') }}
                 then 'high'
@@ -67,9 +80,10 @@ presented as (
             else 'mid'
         end as priority
     from ranked
-    inner join score_bands
-        on ranked.score >= score_bands.lower_edge
-            and coalesce(ranked.score < score_bands.upper_edge, true)
+    inner join bands_of_points
+        on cast(floor(ranked.score) as integer) = bands_of_points.whole_points
+            and ranked.score >= bands_of_points.lower_edge
+            and coalesce(ranked.score < bands_of_points.upper_edge, true)
 )
 
 select * from presented
