@@ -86,13 +86,17 @@ class Portfolio:
             for table in sorted({path.stem for path in self.generated.iterdir() if not path.name.startswith("_")}):
                 single = self.generated / f"{table}.parquet"
                 source = single if single.exists() else self.generated / table / "*.parquet"
-                is_late = "false"
-                if table == "interactions":
-                    is_late = f"coalesce(occurred_at < timestamp '{self.last_day}', false)"
+                before = f"coalesce(loaded_at <= timestamp '{self.last_day}' + interval 1 day, true)"
+                is_late = {
+                    "interactions": f"coalesce(occurred_at < timestamp '{self.last_day}', false)",
+                    # the state of a known issue counts from its load, a new issue from its opening
+                    "issues": f"coalesce(opened_at < timestamp '{self.last_day}', false) "
+                    f"and issue_id not in (select issue_id from '{source}' where {before} and issue_id is not null)",
+                }.get(table, "false")
                 condition = {
-                    "before": f"coalesce(loaded_at <= timestamp '{self.last_day}' + interval 1 day, true)",
-                    "on_time": f"loaded_at > timestamp '{self.last_day}' + interval 1 day and not {is_late}",
-                    "late": f"loaded_at > timestamp '{self.last_day}' + interval 1 day and {is_late}",
+                    "before": before,
+                    "on_time": f"not ({before}) and not ({is_late})",
+                    "late": f"not ({before}) and ({is_late})",
                 }[part]
                 file = self.raw / table / f"{part}.parquet"
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -275,15 +279,17 @@ def main() -> int:
     parser.add_argument("--size", choices=SIZES, required=True)
     parser.add_argument("--days", type=int, default=600, help="days of history")
     parser.add_argument("--scored-days", type=int, default=30, help="days that are scored before the last one")
+    parser.add_argument("--answers", action="store_true", help="build the models tagged answers too")
     parser.add_argument("--folder", type=Path, default=PROJECT / "target/benchmark", help="holds feeds and databases")
     options = parser.parse_args()
     name = f"{options.size}_{options.days}_days"
     scored = f"_{options.scored_days}_scored" if options.scored_days != parser.get_default("scored_days") else ""
+    answers = "_with_answers" if options.answers else ""
     folder = options.folder.absolute() / name
     folder.mkdir(parents=True, exist_ok=True)
-    figures = measure(Portfolio(folder, SIZES[options.size], options.days, options.scored_days))
+    figures = measure(Portfolio(folder, SIZES[options.size], options.days, options.scored_days, options.answers))
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}{scored}.json").write_text(json.dumps(rounded(figures), indent=2) + "\n", encoding="utf-8")
+    (RESULTS / f"{name}{scored}{answers}.json").write_text(json.dumps(rounded(figures), indent=2) + "\n", encoding="utf-8")
     show(figures)
     return 0
 

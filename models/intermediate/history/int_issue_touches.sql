@@ -46,16 +46,30 @@ sides as (
     inner join new_issues on marked.issue_id = new_issues.issue_id
 ),
 
--- A later version of an issue counts from its load, its resolution from its own date. Where the
--- issue comes or goes, or who, where or since when changes, or a reopening is taken back, all its
--- days do.
+compared as (
+    select
+        *,
+        min(reopened_count) over (partition by issue_id) as known_reopened_count
+    from sides
+    where is_new or newness = 1
+),
+
+-- A later version of an issue counts from its load, another resolution from its own date unless the
+-- issue was reopened in between. Where the issue comes or goes, or who, where or since when changes,
+-- or a reopening is taken back, all its days do.
 changes as (
     select
         issue_id,
         max(case when is_new then loaded_at end) as loaded_at,
         min(case when is_new then loaded_date end) as changed_date,
-        min(coalesce(resolved_date, cast('9999-12-30' as date))) as first_resolved_date,
-        max(coalesce(resolved_date, cast('9999-12-30' as date))) as last_resolved_date,
+        min(case
+            when reopened_count = known_reopened_count
+                then coalesce(resolved_date, cast('9999-12-30' as date))
+        end) as first_resolved_date,
+        max(case
+            when reopened_count = known_reopened_count
+                then coalesce(resolved_date, cast('9999-12-30' as date))
+        end) as last_resolved_date,
         coalesce(
             max(case when is_deleted then 1 else 0 end) = 1
             or min(whose_issue) <> max(whose_issue)
@@ -67,8 +81,7 @@ changes as (
             < max(case when not is_new then loaded_at end), true
         ) as is_from_opening,
         min(issue_state) <> max(issue_state) as is_other_state
-    from sides
-    where is_new or newness = 1
+    from compared
     group by issue_id
 ),
 
@@ -88,17 +101,17 @@ first_days as (
 
 touches as (
     select
-        sides.issue_id,
-        sides.customer_id,
+        compared.issue_id,
+        compared.customer_id,
         min(case
-            when first_days.is_from_opening then sides.opened_date
+            when first_days.is_from_opening then compared.opened_date
             else first_days.state_date
         end) as touched_from_date,
         first_days.loaded_at
-    from sides
-    inner join first_days on sides.issue_id = first_days.issue_id
-    where sides.is_deleted is not true and (sides.is_new or sides.newness = 1)
-    group by sides.issue_id, sides.customer_id, first_days.loaded_at
+    from compared
+    inner join first_days on compared.issue_id = first_days.issue_id
+    where compared.is_deleted is not true
+    group by compared.issue_id, compared.customer_id, first_days.loaded_at
 )
 
 select * from touches
