@@ -1,12 +1,14 @@
-"""The same models on Apache Spark: the same tables as on DuckDB, run after run, after a stop and on a cluster."""
+"""The same models on Apache Spark: the same tables as on DuckDB, run after run, after a stop and on a cluster.
+
+`make test-spark` deals the tests to two processes in the order of this file, the first two to one of them. Each test
+has a warehouse, a catalog and ports of its own.
+"""
 
 import contextlib
 import json
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,17 +19,28 @@ from pathlib import Path
 import duckdb
 import pytest
 from builders import small_portfolio
-from conftest import PROJECT, Workspace
+from conftest import PROJECT
 from simulation import simulate
 
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+from processes import LOOPBACK, free_port, kill, process, spark_home, wait_for  # noqa: E402
+
 DAILY = "fct_customer_scores_daily"
-# Spark starts faster without what pays on much data only.
+# Small queries are quick to run and slow to plan: nothing that pays on much data only, no pages of memory of 64 MB for a
+# few rows, and no memory of finished queries for a web page that nobody opens.
 SETTINGS = """
 spark.sql.adaptive.enabled false
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
+spark.buffer.pageSize 1m
+spark.sql.ui.retainedExecutions 1
+spark.ui.retainedJobs 1
+spark.ui.retainedStages 1
+spark.ui.retainedTasks 1
 """
 JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# most statements wait for the next time the client asks
+THRIFT_THREADS = 8
 
 
 @dataclass
@@ -36,7 +49,8 @@ class SparkWorkspace:
 
     root: Path
     python: Path
-    settings: str = SETTINGS
+    # what dbt parsed; for one process at a time
+    target: Path
 
     @property
     def warehouse(self) -> Path:
@@ -46,39 +60,44 @@ class SparkWorkspace:
     def environment(self) -> dict[str, str]:
         settings = self.root / "settings"
         settings.mkdir(parents=True, exist_ok=True)
-        (settings / "spark-defaults.conf").write_text(self.settings)
+        (settings / "spark-defaults.conf").write_text(SETTINGS)
         return os.environ | {
             "CX_SPARK_WAREHOUSE": str(self.warehouse),
+            "CX_SPARK_DRIVER_MEMORY": "1g",
             "CX_SPARK_SHUFFLE_PARTITIONS": "1",
             "CX_SPARK_JAVA_OPTIONS": JAVA_OPTIONS,
             "SPARK_CONF_DIR": str(settings),
-            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_LOCAL_IP": LOOPBACK,
             "DBT_PROJECT_DIR": str(PROJECT),
             "DBT_PROFILES_DIR": str(PROJECT),
             "DBT_TARGET": "spark",
-            "DBT_TARGET_PATH": str(self.root / "target"),
+            "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self.root / "logs"),
+            "DBT_LOG_LEVEL_FILE": "none",
+            "DBT_WRITE_JSON": "false",
             "DBT_USE_COLORS": "false",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
 
-    def start(self, *steps: tuple[Path, list[str]], **environment: str) -> subprocess.Popen:
-        """Begins to run dbt commands, each on the raw files of a folder."""
+    @property
+    def log(self) -> Path:
+        """What the last run printed."""
+        return self.root / "dbt.txt"
+
+    def started(
+        self, *steps: tuple[Path, list[str]], **environment: str
+    ) -> contextlib.AbstractContextManager[subprocess.Popen]:
+        """Begins to run dbt commands, each on the raw files of a folder; all of it ends with the block."""
         commands = json.dumps([[str(folder), arguments] for folder, arguments in steps])
-        return subprocess.Popen(
-            [str(self.python), str(PROJECT / "python_tests/spark_steps.py"), commands],
-            env=self.environment | environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        command = [str(self.python), str(PROJECT / "python_tests/spark_steps.py"), commands]
+        return process(command, self.log, self.environment | environment)
 
     def run(self, *steps: tuple[Path, list[str]], **environment: str) -> str:
         """Runs dbt commands, each on the raw files of a folder, and returns what they print."""
-        process = self.start(*steps, **environment)
-        output, _ = process.communicate()
-        assert process.returncode == 0, output
+        with self.started(*steps, **environment) as run:
+            run.wait()
+        output = self.log.read_text()
+        assert run.returncode == 0, output
         return output
 
     def files(self, folder: Path) -> list[Path]:
@@ -98,41 +117,24 @@ class SparkWorkspace:
 @contextlib.contextmanager
 def thrift_server(spark: SparkWorkspace) -> Iterator[int]:
     """A server of Spark's own on the loopback interface, and its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = subprocess.run(
-        [str(spark.python), "-c", "import pyspark; print(pyspark.__path__[0])"], capture_output=True, text=True
-    ).stdout.strip()
+    port = free_port()
     settings = {
-        "hive.server2.thrift.port": port,
-        "hive.server2.thrift.bind.host": "127.0.0.1",
+        "spark.master": "local[2]",
+        "spark.driver.memory": "1g",
+        "spark.driver.extraJavaOptions": JAVA_OPTIONS,
+        "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": spark.warehouse,
         "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={spark.root}/metastore;create=true",
-        "spark.ui.enabled": "false",
-        "spark.master": "local[2]",
-        "spark.driver.memory": "2g",
+        "spark.hadoop.hive.server2.thrift.port": port,
+        "spark.hadoop.hive.server2.thrift.bind.host": LOOPBACK,
     }
-    command = [f"{home}/bin/spark-submit", "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"]
-    for name, value in settings.items():
-        command += ["--conf", f"spark.hadoop.{name}={value}" if name.startswith("hive") else f"{name}={value}"]
+    command = [str(spark_home(spark.python) / "bin/spark-submit")]
+    command += [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
+    command += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
     log = spark.root / "thrift.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [*command, "spark-internal"], env=spark.environment, stdout=output, stderr=subprocess.STDOUT,
-            cwd=spark.root, start_new_session=True,
-        )  # fmt: skip
-        try:
-            for _ in range(600):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.2)
-            yield port
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+    with process(command, log, spark.environment, spark.root) as server:
+        wait_for(log, "ThriftBinaryCLIService on port", time.monotonic() + 120, server)
+        yield port
 
 
 @pytest.fixture(scope="session")
@@ -145,9 +147,10 @@ def spark_python() -> Path:
     return Path(os.environ["CX_TEST_SPARK"]).absolute() / "bin/python"
 
 
-@pytest.fixture(scope="session")
-def spark(tmp_path_factory, spark_python) -> SparkWorkspace:
-    return SparkWorkspace(tmp_path_factory.mktemp("spark"), spark_python)
+@pytest.fixture
+def spark(tmp_path, tmp_path_factory, spark_python) -> SparkWorkspace:
+    """An empty warehouse; the project is parsed once for all of them."""
+    return SparkWorkspace(tmp_path, spark_python, tmp_path_factory.getbasetemp() / "spark_target")
 
 
 def rows_of(database: Path, read: str, names: list[str]) -> list[tuple]:
@@ -195,11 +198,11 @@ class Loads:
     database: Path
 
 
-@pytest.fixture(scope="module")
-def loads(tmp_path_factory) -> Loads:
+@pytest.fixture(scope="session")
+def loads(tmp_path_factory, shared_workspace) -> Loads:
     feed = simulate(seed=5, days=6, customers=8, latest=20)
     root = tmp_path_factory.mktemp("loads")
-    workspace = Workspace(root / "duckdb").clear()
+    workspace = shared_workspace.clear()
     folders = []
     for day in (feed.load_days[2], feed.load_days[-1]):
         workspace.write_raw(feed.until(day))
@@ -207,7 +210,7 @@ def loads(tmp_path_factory) -> Loads:
         folders.append(shutil.copytree(workspace.raw, root / str(day)))
     restated = workspace.query("select count(*) as n from fct_score_restatements")
     assert restated[0]["n"] > 10
-    return Loads(*folders, workspace.database)
+    return Loads(*folders, Path(shutil.copy(workspace.database, root / "scores.duckdb")))
 
 
 # up to the scores: the marts that answer questions read them and feed nothing back
@@ -215,35 +218,18 @@ RUN = ["run", "--quiet", "--exclude", "tag:answers"]
 SEED = ["seed", "--quiet"]
 
 
-def test_runs_over_daily_loads_leave_the_same_tables_on_both_engines(spark, loads):
-    spark.run((loads.first, SEED), (loads.first, RUN), (loads.second, RUN))
-    assert set(differing_tables(spark, loads.database)) == OF_THE_WAY_OF_READING
-
-
 @pytest.mark.spark
-def test_a_kill_while_days_are_written_leaves_the_other_days_and_the_next_run_completes_them(
-    tmp_path, spark_python, loads
-):
-    spark = SparkWorkspace(tmp_path, spark_python)
-    spark.run((loads.first, SEED), (loads.first, RUN))
-    main = spark.warehouse / "main.db"
-    days_before = {file: file.stat().st_mtime_ns for file in spark.files(main / DAILY)}
-    process = spark.start((loads.second, RUN))
-    # the restatements are noted just before the days are written
-    while not spark.files(main / "fct_score_restatements"):
-        assert process.poll() is None, process.communicate()[0]
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    assert days_before == {file: file.stat().st_mtime_ns for file in days_before}
-    with duckdb.connect() as connection:
-        (noted,) = connection.execute(
-            f"select max(write_number) from read_parquet('{spark.warehouse}/main_intermediate.db/int_day_writes/*.parquet')"
-        ).fetchone()
-    assert noted == 1, "the run was killed too late: its days were written"
-    spark.run((loads.second, RUN))
-    # the run that was killed counts as a read
-    assert set(differing_tables(spark, loads.database)) == OF_THE_WAY_OF_READING | {"int_finished_reads"}
+def test_the_example_passes_every_test_on_spark_and_has_the_tables_of_duckdb(spark, shared_workspace, example):
+    raw, database = example
+    output = spark.run((raw, ["build"]), (raw, ["run-operation", "print_fingerprint"]))
+    done = re.search(r"PASS=(\d+) WARN=(\d+) ERROR=(\d+) SKIP=(\d+)", output)
+    assert done and int(done[1]) > 850 and (done[3], done[4]) == ("0", "0")
+    assert set(differing_tables(spark, database)) <= OF_THE_WAY_OF_READING
+    printed = shared_workspace.dbt(
+        "run-operation", "print_fingerprint", environment={"CX_DUCKDB_PATH": str(database)}
+    )
+    fingerprints = [re.findall(r"^(?:\w+ )?[0-9a-f]{32}$", text, re.MULTILINE) for text in (output, printed.output)]
+    assert fingerprints[0] == fingerprints[1] and len(fingerprints[0]) == 4
 
 
 @pytest.mark.spark
@@ -267,36 +253,50 @@ def test_comma_separated_files_are_read_alike_and_a_line_that_does_not_fit_is_re
 
 
 @pytest.mark.spark
-def test_one_run_through_a_thrift_server_has_the_scores_of_daily_runs(tmp_path, spark_python, loads):
-    spark = SparkWorkspace(tmp_path, spark_python)
+def test_one_run_through_a_thrift_server_has_the_scores_of_daily_runs(spark, loads):
     with thrift_server(spark) as port:
-        environment = {"CX_SPARK_METHOD": "thrift", "CX_SPARK_HOST": "127.0.0.1", "CX_SPARK_PORT": str(port)}
+        environment = {
+            "CX_SPARK_METHOD": "thrift", "CX_SPARK_HOST": LOOPBACK, "CX_SPARK_PORT": str(port),
+            "CX_THREADS": str(THRIFT_THREADS),
+        }  # fmt: skip
         spark.run((loads.second, SEED), (loads.second, RUN), **environment)
     assert not set(differing_tables(spark, loads.database)) & {DAILY, "fct_customer_scores_current"}
 
 
 @pytest.mark.spark
-def test_a_cluster_that_loses_a_worker_has_the_fingerprint_of_duckdb(tmp_path, spark_python, loads):
-    command = [
-        sys.executable, str(PROJECT / "benchmarks/spark_cluster/run_cluster_benchmark.py"),
-        "--spark-python", str(spark_python), "--raw", str(loads.second), "--folder", str(tmp_path / "cluster"),
-    ]  # fmt: skip
-    environment = SparkWorkspace(tmp_path, spark_python).environment
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "killed a worker of two" in done.stdout
-    assert str(tmp_path) not in subprocess.run(["ps", "-ef"], capture_output=True, text=True).stdout
+def test_a_kill_while_days_are_written_leaves_the_other_days_and_the_next_run_completes_them(spark, loads):
+    spark.run((loads.first, SEED), (loads.first, RUN))
+    main = spark.warehouse / "main.db"
+    days_before = {file: file.stat().st_mtime_ns for file in spark.files(main / DAILY)}
+    with spark.started((loads.second, RUN)) as run:
+        # the restatements are noted just before the days are written
+        while not spark.files(main / "fct_score_restatements"):
+            assert run.poll() is None, spark.log.read_text()
+            time.sleep(0.01)
+        kill(run)
+    assert days_before == {file: file.stat().st_mtime_ns for file in days_before}
+    with duckdb.connect() as connection:
+        (noted,) = connection.execute(
+            f"select max(write_number) from read_parquet('{spark.warehouse}/main_intermediate.db/int_day_writes/*.parquet')"
+        ).fetchone()
+    assert noted == 1, "the run was killed too late: its days were written"
+    spark.run((loads.second, RUN))
+    # the run that was killed counts as a read
+    assert set(differing_tables(spark, loads.database)) == OF_THE_WAY_OF_READING | {"int_finished_reads"}
+
+
+def test_runs_over_daily_loads_leave_the_same_tables_on_both_engines(spark, loads):
+    spark.run((loads.first, SEED), (loads.first, RUN), (loads.second, RUN))
+    assert set(differing_tables(spark, loads.database)) == OF_THE_WAY_OF_READING
 
 
 @pytest.mark.spark
-def test_the_example_passes_every_test_on_spark_and_has_the_tables_of_duckdb(tmp_path, spark_python, example):
-    raw, database = example
-    spark = SparkWorkspace(tmp_path, spark_python, settings="")
-    output = spark.run((raw, ["build"]), (raw, ["run-operation", "print_fingerprint"]))
-    done = re.search(r"PASS=(\d+) WARN=(\d+) ERROR=(\d+) SKIP=(\d+)", output)
-    assert done and int(done[1]) > 850 and (done[3], done[4]) == ("0", "0")
-    assert set(differing_tables(spark, database)) <= OF_THE_WAY_OF_READING
-    workspace = Workspace(tmp_path / "duckdb")
-    printed = workspace.dbt("run-operation", "print_fingerprint", environment={"CX_DUCKDB_PATH": str(database)})
-    fingerprints = [re.findall(r"^(?:\w+ )?[0-9a-f]{32}$", text, re.MULTILINE) for text in (output, printed.output)]
-    assert fingerprints[0] == fingerprints[1] and len(fingerprints[0]) == 4
+def test_a_cluster_that_loses_a_worker_has_the_fingerprint_of_duckdb(spark, loads):
+    command = [
+        sys.executable, str(PROJECT / "benchmarks/spark_cluster/run_cluster_benchmark.py"),
+        "--spark-python", str(spark.python), "--raw", str(loads.second), "--folder", str(spark.root / "cluster"),
+    ]  # fmt: skip
+    done = subprocess.run(command, env=spark.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "killed a worker of two" in done.stdout
+    assert str(spark.root) not in subprocess.run(["ps", "-ef"], capture_output=True, text=True).stdout

@@ -14,69 +14,30 @@ import argparse
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-LOOPBACK = "127.0.0.1"
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+from processes import LOOPBACK, POLL_SECONDS, free_port, kill, process, spark_home, wait_for  # noqa: E402
+
 # the model whose start says that the scores are being computed
 HEAVY_MODEL = "int_daily_contacts"
-POLL_SECONDS = 0.2
 # up to the scores: the marts that answer questions read them and feed nothing back
 RUN = ["run", "--exclude", "tag:answers"]
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def process(command: list[str], log: Path, environment: dict[str, str]):
-    """A process with children of its own, all of which end with the block."""
-    with log.open("w") as output:
-        started = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env=environment, start_new_session=True
-        )
-        try:
-            yield started
-        finally:
-            kill(started)
-
-
-def kill(started: subprocess.Popen) -> None:
-    """Ends a process and its children at once."""
-    try:
-        os.killpg(started.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    started.wait()
-
-
-def wait_for(log: Path, pattern: str, deadline: float, started: subprocess.Popen) -> None:
-    """Waits until a log has a line; says what it held when the process ends or the time is over."""
-    while not re.search(pattern, log.read_text(errors="replace") if log.exists() else ""):
-        if started.poll() is not None or time.monotonic() > deadline:
-            text = log.read_text(errors="replace") if log.exists() else ""
-            raise SystemExit(f"{log} never said {pattern!r}; its end:\n{text[-3000:]}")
-        time.sleep(POLL_SECONDS)
 
 
 class Cluster:
     """A standalone master and workers of one core each."""
 
-    def __init__(self, spark_home: Path, folder: Path, memory: str, deadline: float, stack: ExitStack):
+    def __init__(self, home: Path, folder: Path, memory: str, deadline: float, stack: ExitStack):
         self.folder, self.deadline = folder, deadline
-        self.launcher = str(spark_home / "bin/spark-class")
+        self.launcher = str(home / "bin/spark-class")
         self.environment = os.environ | {
-            "SPARK_LOCAL_IP": LOOPBACK, "SPARK_HOME": str(spark_home), "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_LOCAL_IP": LOOPBACK, "SPARK_HOME": str(home), "SPARK_DAEMON_MEMORY": "256m",
             "SPARK_WORKER_DIR": str(folder / "work"),
         }  # fmt: skip
         port = free_port()
@@ -162,10 +123,8 @@ def main() -> int:
     reference_seconds = time.monotonic() - began
     expected = fingerprint(Path(sys.executable), on_duckdb)
 
-    find_home = [str(python), "-c", "import pyspark; print(pyspark.__path__[0])"]
-    spark_home = Path(subprocess.run(find_home, capture_output=True, text=True, check=True).stdout.strip())
     with ExitStack() as stack:
-        cluster = Cluster(spark_home, folder, "1g", deadline, stack)
+        cluster = Cluster(spark_home(python), folder, "1g", deadline, stack)
         on_spark = settings(folder, "spark", raw) | {"CX_SPARK_MASTER": cluster.master}
         subprocess.run(dbt(python, "--quiet", "seed"), env=on_spark, check=True, capture_output=True)
         seconds = run_with_a_killed_worker(cluster, python, on_spark)
