@@ -47,7 +47,7 @@ test-spark: .venv/ready .venv/spark/ready java data/example/_generated.json ## R
 	rm -f target/test/spark.duckdb
 	CX_RAW_PATH=data/example CX_DUCKDB_PATH=target/test/spark.duckdb $(BIN)/dbt --quiet build --exclude-resource-type unit_test --target-path target/test
 	CX_TEST_EXAMPLE=data/example CX_TEST_DATABASE=target/test/spark.duckdb CX_TEST_SPARK=.venv/spark \
-		$(BIN)/pytest -q -m spark --durations=0 python_tests/test_spark.py
+		$(BIN)/pytest -q --durations=0 --numprocesses 2 --dist load python_tests/test_spark.py
 
 .PHONY: soak
 soak: .venv/ready ## Run 60 simulated days with faults, 40 kills and readers, and compare every route (about 15 minutes)
