@@ -23,7 +23,7 @@ from conftest import PROJECT
 from simulation import simulate
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
-from processes import LOOPBACK, free_port, kill, process, spark_home, wait_for  # noqa: E402
+from processes import LOOPBACK, free_port, kill, process, spark_home, wait_for
 
 DAILY = "fct_customer_scores_daily"
 # Small queries are quick to run and slow to plan: no plans that change on the way, no pages of memory of 64 MB for a few
