@@ -145,7 +145,7 @@ def thrift_server(spark: SparkWorkspace) -> Iterator[int]:
     command += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
     log = spark.root / "thrift.log"
     with process(command, log, spark.environment, spark.root) as server:
-        wait_for(log, "ThriftBinaryCLIService on port", time.monotonic() + 120, server)
+        wait_for(log, "ThriftBinaryCLIService on port", time.monotonic() + 300, server)
         yield port
 
 
