@@ -89,8 +89,9 @@ class Portfolio:
                 before = f"coalesce(loaded_at <= timestamp '{self.last_day}' + interval 1 day, true)"
                 is_late = {
                     "interactions": f"coalesce(occurred_at < timestamp '{self.last_day}', false)",
-                    # the state of a known issue counts from its load, a new issue from its opening
-                    "issues": f"coalesce(opened_at < timestamp '{self.last_day}', false) "
+                    # a state counts from its load, a resolution from its own day, a new issue from its opening
+                    "issues": f"coalesce(resolved_at < timestamp '{self.last_day}', false) "
+                    f"or coalesce(opened_at < timestamp '{self.last_day}', false) "
                     f"and issue_id not in (select issue_id from '{source}' where {before} and issue_id is not null)",
                 }.get(table, "false")
                 condition = {
