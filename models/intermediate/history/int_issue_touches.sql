@@ -54,9 +54,9 @@ compared as (
     where is_new or newness = 1
 ),
 
--- A later version of an issue counts from its load, another resolution from its own date unless the
--- issue was reopened in between. Where the issue comes or goes, or who, where or since when changes,
--- or a reopening is taken back, all its days do.
+-- A later version of an issue counts from its load, another resolution from its own date unless
+-- the issue was reopened in between. Where the issue comes or goes, or who, where or since when
+-- changes, or a reopening is taken back, all its days do.
 changes as (
     select
         issue_id,
