@@ -49,9 +49,8 @@ def kill(started: subprocess.Popen) -> None:
 
 def wait_for(log: Path, pattern: str, deadline: float, started: subprocess.Popen) -> None:
     """Waits until a log has a line; says what it held when the process ends or the time is over."""
-    while not re.search(pattern, log.read_text(errors="replace") if log.exists() else ""):
+    while not re.search(pattern, text := log.read_text(errors="replace")):
         if started.poll() is not None or time.monotonic() > deadline:
-            text = log.read_text(errors="replace") if log.exists() else ""
             raise SystemExit(f"{log} never said {pattern!r}; its end:\n{text[-3000:]}")
         time.sleep(POLL_SECONDS)
 

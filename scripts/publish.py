@@ -21,7 +21,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -80,7 +80,7 @@ class Marts:
         for node in public:
             add(node["unique_id"])
 
-    def leave_out(self, identifiers: list[str]) -> None:
+    def leave_out(self, identifiers: Iterable[str]) -> None:
         """Takes models away, as if they were not public."""
         left_out = {self.models.pop(identifier)["alias"] for identifier in identifiers}
         self.names = [name for name in self.names if name not in left_out]
@@ -205,7 +205,7 @@ def keep_built(connection: duckdb.DuckDBPyConnection, database: Path, marts: Mar
     needed = sorted(node["alias"] for node in missing.values() if ANSWERS_TAG not in node["tags"])
     if needed:
         raise PublicationError(f"{database} has no {', '.join(needed)}: run `make build` first.")
-    marts.leave_out(list(missing))
+    marts.leave_out(missing)
 
 
 def attach_serving(connection: duckdb.DuckDBPyConnection, serving: Path, held: Path | None) -> None:

@@ -81,17 +81,18 @@ class Portfolio:
 
     def deliver(self, part: str) -> None:
         """Puts a part of the feed into the raw folder: all `before` the last load, that load `on_time`, or its `late` rows."""
+        last_day = f"timestamp '{self.last_day}'"
+        before = f"coalesce(loaded_at <= {last_day} + interval 1 day, true)"
         with duckdb.connect(config={"temp_directory": str(self.folder / "spill")}) as connection:
             connection.execute("set preserve_insertion_order = false")
             for table in sorted({path.stem for path in self.generated.iterdir() if not path.name.startswith("_")}):
                 single = self.generated / f"{table}.parquet"
                 source = single if single.exists() else self.generated / table / "*.parquet"
-                before = f"coalesce(loaded_at <= timestamp '{self.last_day}' + interval 1 day, true)"
                 is_late = {
-                    "interactions": f"coalesce(occurred_at < timestamp '{self.last_day}', false)",
+                    "interactions": f"coalesce(occurred_at < {last_day}, false)",
                     # a state counts from its load, a resolution from its own day, a new issue from its opening
-                    "issues": f"coalesce(resolved_at < timestamp '{self.last_day}', false) "
-                    f"or coalesce(opened_at < timestamp '{self.last_day}', false) "
+                    "issues": f"coalesce(resolved_at < {last_day}, false) "
+                    f"or coalesce(opened_at < {last_day}, false) "
                     f"and issue_id not in (select issue_id from '{source}' where {before} and issue_id is not null)",
                 }.get(table, "false")
                 condition = {

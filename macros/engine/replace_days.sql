@@ -14,7 +14,7 @@
 
 {% macro spark__replace_days(relation, new_rows, days) %}
     {% set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | join(', ') %}
-    {# a Thrift server does not take this setting from the profile, and its own would drop all other days #}
+    {# set here, as a Thrift server takes no setting from the profile; without it all other days would be dropped #}
     {% do run_query('set spark.sql.sources.partitionOverwriteMode = dynamic') %}
     {# rows of a day go to one task and so to one file #}
     {% do run_query('insert overwrite table ' ~ relation ~ ' partition (score_date) select ' ~ columns ~ ' from '

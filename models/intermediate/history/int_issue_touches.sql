@@ -46,10 +46,14 @@ sides as (
     inner join new_issues on marked.issue_id = new_issues.issue_id
 ),
 
+-- the resolution of the versions that say the same of reopenings as the one in force before
 compared as (
     select
         *,
-        min(reopened_count) over (partition by issue_id) as known_reopened_count
+        case
+            when reopened_count = min(reopened_count) over (partition by issue_id)
+                then coalesce(resolved_date, cast('9999-12-30' as date))
+        end as known_resolved_date
     from sides
     where is_new or newness = 1
 ),
@@ -62,14 +66,8 @@ changes as (
         issue_id,
         max(case when is_new then loaded_at end) as loaded_at,
         min(case when is_new then loaded_date end) as changed_date,
-        min(case
-            when reopened_count = known_reopened_count
-                then coalesce(resolved_date, cast('9999-12-30' as date))
-        end) as first_resolved_date,
-        max(case
-            when reopened_count = known_reopened_count
-                then coalesce(resolved_date, cast('9999-12-30' as date))
-        end) as last_resolved_date,
+        min(known_resolved_date) as first_resolved_date,
+        max(known_resolved_date) as last_resolved_date,
         coalesce(
             max(case when is_deleted then 1 else 0 end) = 1
             or min(whose_issue) <> max(whose_issue)
