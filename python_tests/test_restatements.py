@@ -39,15 +39,15 @@ def writes(workspace: Workspace) -> list[tuple]:
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory) -> History:
-    """Two weeks of daily loads with every kind of fault, of which three days were missed."""
+    """Two weeks of daily loads with every kind of fault, of which three days were missed; every other run in chunks."""
     feed = simulate(seed=7, days=14, latest=40)
     workspace = Workspace(tmp_path_factory.mktemp("history")).clear()
     missed = set(random.Random(7).sample(feed.load_days[1:-1], 3))
     builds = {}
-    for day in feed.load_days:
+    for number, day in enumerate(feed.load_days):
         if day not in missed:
             workspace.write_raw(feed.until(day))
-            workspace.run()
+            workspace.run(variables={"chunk_customer_days": 150 if number % 2 else 4000000})
             builds[day] = workspace.query(ALL_ROWS)
     return History(feed, workspace, builds)
 
@@ -277,6 +277,31 @@ def test_a_new_version_that_says_the_same_restates_nothing(scored):
     load(scored, 20, interactions=[same, {**same, "agent_id": "someone", "loaded_at": at_load(20) + timedelta(minutes=6)}])
     scored.run()
     assert scored.query("select * from main_intermediate.int_scoring_days") == []
+
+
+def test_days_on_which_new_data_changes_no_score_are_not_written_again(scored):
+    written = writes(scored)
+    role = {
+        "role_id": "role of ben, again",
+        "customer_id": "ben",
+        "property_id": "house",
+        "role": "leaseholder",
+        "started_on": date(2026, 3, 10),
+        "loaded_at": at_load(21),
+    }
+    tables = portfolio(21)
+    tables["customer_roles"].append(role)
+    late = contact("anna", 18, loaded_on=21, interaction_id="late")
+    scored.write_raw({**tables, "interactions": [*tables["interactions"], late]})
+    scored.run()
+    assert days_of("data", scored) == list(range(10, 21))
+    added = [(day.day, reason) for day, _, reason in sorted(set(writes(scored)) - set(written))]
+    assert added == [(18, "data"), (19, "data"), (20, "data"), (21, "missing")]
+    incremental = scored.query(ALL_ROWS)
+    scored.clear()
+    scored.write_raw({**tables, "interactions": [*tables["interactions"], late]})
+    scored.run()
+    assert scored.query(ALL_ROWS) == incremental
 
 
 def test_rows_that_appear_with_an_old_loaded_at_are_found_all_the_same(scored):

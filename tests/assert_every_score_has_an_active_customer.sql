@@ -2,8 +2,8 @@
 -- count absent people.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
-chunk_days as (
-    select * from {{ ref('int_chunk_days') }}
+written_days as (
+    select * from {{ ref('int_written_days') }}
     where reason <> 'comparison'
 ),
 
@@ -25,7 +25,7 @@ inactive_customers as (
         daily_scores.score_date,
         daily_scores.cohort
     from daily_scores
-    inner join chunk_days on daily_scores.score_date = chunk_days.score_date
+    inner join written_days on daily_scores.score_date = written_days.score_date
     left join customer_days
         on daily_scores.customer_id = customer_days.customer_id
             and daily_scores.score_date = customer_days.score_date

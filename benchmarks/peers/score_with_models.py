@@ -38,15 +38,20 @@ MODELS = {
     "int_factor_persistence": "view",
     "int_factor_recency": "view",
     "int_factor_scores": "view",
-    "int_customer_scores": "view",
     "int_confidences": "view",
+    "int_customer_scores": "table",
+    "int_written_days": "table",
     "int_kept_scores": "view",
+    "int_written_scores": "view",
     "int_cohort_ranks": "view",
     "int_ranked_scores": "view",
 }
 # a day that is scored for the first time: no rows of it are kept, no customer is touched
 FIRST_TIME = {
-    "int_chunk_days": "select date '{day}' as score_date, 'new' as reason",
+    "int_chunk_days": "select date '{day}' as score_date, 'new' as reason, timestamp '{day}' as newest_loaded_at",
+    "int_scoring_days": "from int_chunk_days",
+    "int_day_writes": "from int_chunk_days where 1 = 0",
+    "fct_score_restatements": "select score_date, newest_loaded_at as restated_at from int_day_writes",
     "int_touched_customers": "select '' as customer_id, date '{day}' as touched_from_date where 1 = 0",
 }
 

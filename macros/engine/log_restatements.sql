@@ -37,9 +37,7 @@
                     and numbered.customer_id = held.customer_id
                     and numbered.score_date = held.score_date
             where numbered.newness > 1
-                {% for name in noted_columns() %}
-                    or numbered.{{ name }}_before is distinct from held.{{ name }}
-                {% endfor %}
+                or {{ scores_differ('held', 'numbered', '_before') }}
         ),
 
         new_restatements as (

@@ -33,6 +33,20 @@
     })) -}}
 {% endmacro %}
 
+{# A condition that takes the rows of a raw table, or of a model of it, whose load may be counted or refused otherwise
+   than before, where a run reads only changes. Small tables are taken as a whole. #}
+{% macro is_of_changed_load(source_table, load_date) -%}
+    {%- if reads_changes_only() and source_table in ['interactions', 'issues'] -%}
+        exists (
+            select 1 from {{ ref('int_changed_loads') }} as changed_loads
+            where changed_loads.source_table = '{{ source_table }}'
+                and changed_loads.load_date is not distinct from {{ load_date }}
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# The rows of a relation whose columns equal those of a relation of keys, given as {column: key column}, of which
    a condition may take only some. In one line, as it stands inside brackets of one line. #}
 {% macro rows_with_keys(relation, keys, columns, where=none) -%}
@@ -52,7 +66,8 @@
     {{ return(names | sort | join(', ')) }}
 {% endmacro %}
 
-{# A hash of what, beside the seeds, decides how rows are read: the vars and the models up to the interactions. #}
+{# A hash of what, beside the seeds, decides how rows are read: the vars, the models up to the interactions, and those
+   that account for rows. #}
 {% macro reading_code_hash() %}
-    {{ return(code_hash(['staging', 'interactions'], scoring_var_names())) }}
+    {{ return(code_hash(['staging', 'interactions', 'audit'], scoring_var_names())) }}
 {% endmacro %}

@@ -1,8 +1,8 @@
-{# Writes a table of daily scores by whole days. int_scoring_days names the days, why each is written, and in
-   which chunk: a chunk is small enough for the memory, and one transaction, so that readers find a day as it was
-   or as it is. What is replaced by something else goes to fct_score_restatements. The table is never dropped: a
-   full refresh writes every day again. Where an engine has no transactions, each statement can be followed by a stop:
-   the next run writes the days of that chunk again. #}
+{# Writes a table of daily scores by whole days. int_scoring_days names the days that are due and the chunk of each,
+   int_written_days those of the chunk in hand that are written, and why. A chunk is small enough for the memory, and
+   one transaction, so that readers find a day as it was or as it is. What is replaced by something else goes to
+   fct_score_restatements. The table is never dropped: a full refresh writes every day again. Where an engine has no
+   transactions, each statement can be followed by a stop: the next run writes the days of that chunk again. #}
 {% materialization whole_days, default %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set days = ref('int_scoring_days') %}
@@ -14,12 +14,10 @@
 
     {% set last_chunk = run_query('select coalesce(max(chunk_number), 1) from ' ~ days).columns[0].values()[0] %}
     {% for chunk_number in range(last_chunk + 1) %}
-        {% set written_days %}
-            select score_date, reason, newest_loaded_at from {{ days }}
-            where {{ "reason = 'withdrawn'" if chunk_number == 0
-                else "reason <> 'withdrawn' and chunk_number = " ~ chunk_number }}
-        {% endset %}
-        {% do fill_chunk_tables(written_days) if chunk_number > 1 %}
+        {% do fill_chunk_tables(days, chunk_number) if chunk_number > 1 %}
+        {% set written_days = "select score_date, reason, newest_loaded_at from " ~ (
+            days ~ " where reason = 'withdrawn'" if chunk_number == 0 else ref('int_written_days')
+        ) %}
         {% set new_rows = working_table(target_relation,
             'select * from ' ~ target_relation ~ ' where 1 = 0' if chunk_number == 0 else compiled_code) %}
         {% do write_days(target_relation, new_rows, written_days) %}
@@ -45,8 +43,9 @@
 {% endmacro %}
 
 {# Fills the tables that hold one chunk of days, in the order in which they build on each other. #}
-{% macro fill_chunk_tables(written_days) %}
-    {% do replace_table(ref('int_chunk_days'), 'select score_date, reason from (' ~ written_days ~ ') as days_of_chunk') %}
+{% macro fill_chunk_tables(days, chunk_number) %}
+    {% do replace_table(ref('int_chunk_days'), 'select score_date, reason, newest_loaded_at from ' ~ days
+        ~ " where reason <> 'withdrawn' and chunk_number = " ~ chunk_number) %}
     {% for table in model.config.meta.chunk_tables %}
         {% do replace_table(ref(table), 'select * from ' ~ kept_query_of(ref(table))) %}
     {% endfor %}
@@ -61,14 +60,6 @@
         insert into {{ ref('int_day_writes') }} (score_date, write_number, reason, customer_count, newest_loaded_at)
         {{ day_writes(new_rows, written_days) }}
     {% endcall %}
-{% endmacro %}
-
-{# The columns of the daily table of which a change is noted. #}
-{% macro noted_columns() %}
-    {{ return([
-        'property_id', 'cohort', 'score', 'frequency_score', 'nature_score', 'tone_score', 'variety_score',
-        'persistence_score', 'recency_score', 'confidence', 'evidence_count'
-    ]) }}
 {% endmacro %}
 
 {# The columns of fct_score_restatements in the order in which `restatements` gives them. #}
@@ -112,8 +103,7 @@
         from held
         full outer join computed
             on held.customer_id = computed.customer_id and held.score_date = computed.score_date
-        where {% for name in changing %}held.{{ name }} is distinct from computed.{{ name }}
-            {{- ' or ' if not loop.last }}{% endfor %}
+        where {{ scores_differ('computed', 'held') }}
     ),
 
     revisions as (

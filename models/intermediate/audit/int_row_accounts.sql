@@ -1,4 +1,13 @@
-with loads as (select * from {{ ref('stg_raw__loads') }}),
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_loads') }}
+with loads as (
+    select loads.*
+    from {{ ref('stg_raw__loads') }} as loads
+    {% if reads_changes_only() %}
+        inner join {{ ref('int_changed_loads') }} as changed_loads
+            on loads.source_table = changed_loads.source_table
+                and loads.load_date is not distinct from changed_loads.load_date
+    {% endif %}
+),
 
 staged as (
     {% for table in raw_key_columns() %}
@@ -6,7 +15,8 @@ staged as (
             '{{ table }}' as source_table,
             cast(loaded_at as date) as load_date,
             count(*) as rows_staged
-        from {{ ref('stg_raw__' ~ table) }}
+        from {{ ref('stg_raw__' ~ table) }} as {{ table }}
+        where {{ is_of_changed_load(table, 'cast(' ~ table ~ '.loaded_at as date)') }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -24,7 +34,8 @@ judged as (
                     then 1
             end) as rows_mapped,
             count(case when rejection_reason is null and is_deleted then 1 end) as rows_deleting
-        from {{ ref('base_raw__' ~ table) }}
+        from {{ ref('base_raw__' ~ table) }} as {{ table }}
+        where {{ is_of_changed_load(table, table ~ '.load_date') }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
     {% endfor %}

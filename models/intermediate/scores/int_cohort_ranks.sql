@@ -1,17 +1,11 @@
 -- Ranks belong to scores, not to customers, and are counted in two steps: within a point of the
 -- score, then over the points. No engine has to sort a whole cohort in one place.
-with all_scores as (
-    select
-        score_date,
-        cohort,
-        score
-    from {{ ref('int_customer_scores') }}
-    union all
+with written_scores as (
     select
         score_date,
         cohort,
         cast(score * 1000000 as bigint) as score
-    from {{ ref('int_kept_scores') }}
+    from {{ ref('int_written_scores') }}
 ),
 
 equal_scores as (
@@ -21,7 +15,7 @@ equal_scores as (
         {{ int_div('score', '1000000') }} as whole_points,
         score,
         count(*) as tie_count
-    from all_scores
+    from written_scores
     group by score_date, cohort, score
 ),
 

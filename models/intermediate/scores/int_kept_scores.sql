@@ -1,16 +1,9 @@
 with held_scores as (
-    {{ rows_held_by('fct_customer_scores_daily', {
-        'customer_id': 'string', 'score_date': 'date', 'property_id': 'string',
-        'cohort': 'string', 'score': 'decimal(9, 6)', 'frequency_score': 'decimal(9, 6)',
-        'nature_score': 'decimal(9, 6)', 'tone_score': 'decimal(9, 6)',
-        'variety_score': 'decimal(9, 6)', 'persistence_score': 'decimal(9, 6)',
-        'recency_score': 'decimal(9, 6)', 'confidence': 'decimal(9, 6)',
-        'evidence_count': 'integer'
-    }) }}
+    {{ rows_held_by('fct_customer_scores_daily', columns_of_scores()) }}
 ),
 
 restated_days as (
-    select score_date from {{ ref('int_chunk_days') }}
+    select score_date from {{ ref('int_written_days') }}
     where reason = 'data'
 ),
 

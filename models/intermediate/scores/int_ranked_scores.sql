@@ -1,8 +1,6 @@
-with customer_scores as (select * from {{ ref('int_customer_scores') }}),
+with written_scores as (select * from {{ ref('int_written_scores') }}),
 
 cohort_ranks as (select * from {{ ref('int_cohort_ranks') }}),
-
-confidences as (select * from {{ ref('int_confidences') }}),
 
 score_bands as (
     select
@@ -27,45 +25,21 @@ bands_of_points as (
 
 model_versions as (select * from {{ ref('int_model_versions') }}),
 
-computed_scores as (
-    select
-        customer_scores.customer_id,
-        customer_scores.score_date,
-        customer_scores.property_id,
-        customer_scores.cohort,
-        {{ to_points('customer_scores.score') }} as score,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            {{ to_points('customer_scores.' ~ factor ~ '_score') }} as {{ factor }}_score,
-        {% endfor -%}
-        {{ to_points('confidences.confidence') }} as confidence,
-        cast(confidences.evidence_count as integer) as evidence_count
-    from customer_scores
-    inner join confidences
-        on customer_scores.customer_id = confidences.customer_id
-            and customer_scores.score_date = confidences.score_date
-),
-
-all_scores as (
-    select * from computed_scores
-    union all
-    select * from {{ ref('int_kept_scores') }}
-),
-
 ranked as (
     select
-        all_scores.*,
+        written_scores.*,
         cohort_ranks.cohort_rank,
         cohort_ranks.cohort_size,
         {{ to_points('cohort_ranks.cohort_percentile') }} as cohort_percentile,
         model_versions.model_version
-    from all_scores
+    from written_scores
     inner join cohort_ranks
-        on all_scores.score_date = cohort_ranks.score_date
-            and all_scores.cohort = cohort_ranks.cohort
-            and all_scores.score = cohort_ranks.score
+        on written_scores.score_date = cohort_ranks.score_date
+            and written_scores.cohort = cohort_ranks.cohort
+            and written_scores.score = cohort_ranks.score
     inner join model_versions
-        on all_scores.score_date >= model_versions.valid_from
-            and coalesce(all_scores.score_date < model_versions.valid_to, true)
+        on written_scores.score_date >= model_versions.valid_from
+            and coalesce(written_scores.score_date < model_versions.valid_to, true)
 ),
 
 presented as (

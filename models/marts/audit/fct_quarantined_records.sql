@@ -1,4 +1,5 @@
 -- depends_on: {{ ref('int_scoring_days') }}
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_loads') }}
 with refused_rows as (
     {% for table, key in raw_key_columns().items() %}
         select
@@ -7,8 +8,9 @@ with refused_rows as (
             rejection_reason,
             record,
             loaded_at
-        from {{ ref('base_raw__' ~ table) }}
+        from {{ ref('base_raw__' ~ table) }} as {{ table }}
         where rejection_reason is not null
+            and {{ is_of_changed_load(table, table ~ '.load_date') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -26,7 +28,8 @@ numbered as (
         source_record_id,
         rejection_reason,
         record,
-        loaded_at
+        loaded_at,
+        cast(loaded_at as date) as load_date
     from refused_rows
 )
 

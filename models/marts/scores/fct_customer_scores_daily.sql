@@ -3,10 +3,12 @@
 -- depends_on: {{ ref('int_touched_customers') }}
 -- depends_on: {{ ref('int_customer_days') }} {{ ref('int_daily_contacts') }}
 -- depends_on: {{ ref('int_daily_issues') }} {{ ref('int_daily_topics') }}
+-- depends_on: {{ ref('int_customer_scores') }}
 -- depends_on: {{ ref('fct_score_restatements') }} {{ ref('int_day_writes') }}
 {{ config(materialized='whole_days', partition_by='score_date', meta={
     'chunk_tables': [
-        'int_customer_days', 'int_daily_contacts', 'int_daily_issues', 'int_daily_topics'
+        'int_customer_days', 'int_daily_contacts', 'int_daily_issues', 'int_daily_topics',
+        'int_customer_scores', 'int_written_days'
     ],
     'changed_by': [
         {'relation': 'int_scoring_days', 'columns': {'score_date': 'score_date'}},
@@ -15,7 +17,7 @@
 
 with ranked_scores as (select * from {{ ref('int_ranked_scores') }}),
 
-chunk_days as (select * from {{ ref('int_chunk_days') }}),
+written_days as (select * from {{ ref('int_written_days') }}),
 
 -- days that only have another day to compare with keep the scores they have
 scored as (
@@ -56,8 +58,8 @@ scored as (
         held.evidence_count,
         held.model_version
     from {{ this }} as held
-    inner join chunk_days
-        on held.score_date = chunk_days.score_date and chunk_days.reason = 'comparison'
+    inner join written_days
+        on held.score_date = written_days.score_date and written_days.reason = 'comparison'
 ),
 
 week_before as (
@@ -77,8 +79,8 @@ week_before as (
         held.cohort_rank
     from {{ this }} as held
     where
-        held.score_date in (select cast(chunk_days.score_date - 7 as date) from chunk_days)
-        and held.score_date not in (select chunk_days.score_date from chunk_days)
+        held.score_date in (select cast(written_days.score_date - 7 as date) from written_days)
+        and held.score_date not in (select written_days.score_date from written_days)
 ),
 
 with_change as (
