@@ -1,10 +1,12 @@
 {# A table of which a run replaces only the rows that may have changed, in one transaction. The model gives the new
    rows; `changed_by` in its meta names relations with the keys of the rows that they stand for: which column of the table
    equals which of theirs, and a condition. A run that reads everything, or finds no table, makes the
-   table anew. #}
+   table anew, in the order of the column `sorted_by`: later runs then skip the row groups of other days. #}
 {% materialization changed_rows, adapter='duckdb' %}
     {% if not reads_changes_only() or load_cached_relation(this) is none %}
-        {{ return(replace_relation('table')) }}
+        {% set column = config.get('meta').get('sorted_by') %}
+        {{ return(replace_relation('table', compiled_code if column is none
+            else 'select * from (' ~ compiled_code ~ ') as all_rows order by ' ~ column ~ ' nulls last')) }}
     {% endif %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set columns = adapter.get_columns_in_relation(target_relation) | map(attribute='quoted') | join(', ') %}

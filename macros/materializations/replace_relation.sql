@@ -2,14 +2,14 @@
    makes them under a second name, renames twice and drops what was there: for a small portfolio that takes dbt more
    time than the data takes. #}
 {% materialization table, adapter='duckdb' %}
-    {{ return(replace_relation('table')) }}
+    {{ return(replace_relation('table', compiled_code)) }}
 {% endmaterialization %}
 
 {% materialization view, adapter='duckdb' %}
-    {{ return(replace_relation('view')) }}
+    {{ return(replace_relation('view', compiled_code)) }}
 {% endmaterialization %}
 
-{% macro replace_relation(type) %}
+{% macro replace_relation(type, query) %}
     {% set target_relation = this.incorporate(type=type) %}
     {% set held_relation = load_cached_relation(this) or target_relation %}
 
@@ -17,8 +17,8 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') %}
         drop {{ held_relation.type }} if exists {{ held_relation }};
-        {{ get_create_table_as_sql(false, target_relation, compiled_code) if type == 'table'
-            else get_create_view_as_sql(target_relation, compiled_code) }}
+        {{ get_create_table_as_sql(false, target_relation, query) if type == 'table'
+            else get_create_view_as_sql(target_relation, query) }}
     {% endcall %}
     {{ return(finish_relation(target_relation)) }}
 {% endmacro %}

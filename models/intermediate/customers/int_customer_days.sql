@@ -16,6 +16,19 @@ roles as (select * from {{ ref('roles') }}),
 
 exposures as (select * from {{ ref('int_exposures') }}),
 
+-- what may keep a prospect active on the earliest day, or later
+interactions as (
+    select
+        customer_id,
+        interaction_date
+    from {{ ref('int_interactions') }}
+    where
+        interaction_date >= (
+            select min(scoring_days.score_date) - {{ var('prospect_active_days') }}
+            from scoring_days
+        )
+),
+
 roles_in_force as (
     select
         customer_roles.customer_id,
@@ -75,7 +88,7 @@ active_customers as (
         or scored_roles.score_date <= scored_roles.started_on + {{ var('prospect_active_days') }}
         or exists (
             select 1
-            from {{ ref('int_interactions') }} as interactions
+            from interactions
             where interactions.customer_id = scored_roles.customer_id
                 and interactions.interaction_date <= scored_roles.score_date
                 and interactions.interaction_date

@@ -2,7 +2,15 @@
 
 with customer_days as (select * from {{ ref('int_customer_days') }}),
 
-contacts as (select * from {{ ref('int_conversation_days') }}),
+-- the join takes the window of each day; this skips what is in none of them
+contacts as (
+    select * from {{ ref('int_conversation_days') }}
+    where
+        interaction_date >= (
+            select min(chunk_days.score_date) - {{ var('scoring_window_days') }}
+            from {{ ref('int_chunk_days') }} as chunk_days
+        )
+),
 
 decay_weights as (select * from {{ ref('int_decay_weights') }}),
 

@@ -1,4 +1,8 @@
-with changed_interactions as (select * from {{ ref('stg_raw__changed_interactions') }}),
+-- a row at an incredible time was refused for it, and only widens the span of days to look through
+with changed_interactions as (
+    select * from {{ ref('stg_raw__changed_interactions') }}
+    where broken_rules not like '%future_date%' and broken_rules not like '%impossible_date%'
+),
 
 -- whatever the clock of its property says or said: the date is at most a day off that of UTC
 neighbouring_days as (

@@ -52,7 +52,9 @@ enriched as (
     inner join properties on interactions.property_id = properties.property_id
     inner join types on interactions.interaction_type = types.interaction_type
     inner join levels on interactions.importance = levels.importance
-    left join message_tones on interactions.interaction_id = message_tones.interaction_id
+    left join message_tones
+        on interactions.interaction_id = message_tones.interaction_id
+            and interactions.loaded_at = message_tones.loaded_at
 ),
 
 with_tone as (
