@@ -133,7 +133,7 @@ class DailyJob:
             days, restated = connection.execute(
                 "select count(distinct days.score_date), count(restatements.score_date) "
                 "from main_intermediate.int_scoring_days as days "
-                "inner join main_intermediate.int_day_writes as writes "
+                "semi join main_intermediate.int_day_writes as writes "
                 "on days.score_date = writes.score_date and days.newest_loaded_at = writes.newest_loaded_at "
                 "left join fct_score_restatements as restatements "
                 "on days.score_date = restatements.score_date and days.newest_loaded_at = restatements.restated_at"

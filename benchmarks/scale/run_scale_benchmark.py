@@ -35,7 +35,10 @@ CONTACT_RATE = 215
 REPETITIONS = 3
 BLOCK_BYTES = 262_144
 DAILY_TABLE = "fct_customer_scores_daily"
-DAY_PASS = ("int_customer_days", "int_daily_contacts", "int_daily_issues", "int_daily_topics", DAILY_TABLE)
+DAY_PASS = (
+    "int_customer_days", "int_daily_contacts", "int_daily_issues", "int_daily_topics", "int_customer_scores",
+    "int_written_days", DAILY_TABLE,
+)  # fmt: skip
 LAYERS = {
     "base": ("base_",),
     "staging": ("stg_",),
@@ -180,7 +183,10 @@ def job_figures(portfolio: Portfolio) -> dict:
     job = portfolio.daily_job()
     by_node, dbt_seconds = engine_seconds(portfolio.folder / "logs/dbt.log")
     with duckdb.connect(str(portfolio.database), read_only=True) as connection:
-        (days,) = connection.execute("select count(*) from main_intermediate.int_scoring_days").fetchone()
+        (days,) = connection.execute(
+            "select count(*) from main_intermediate.int_scoring_days semi join main_intermediate.int_day_writes "
+            "using (score_date, newest_loaded_at)"
+        ).fetchone()
         (reason,) = connection.execute(
             "select arg_max(coalesce(whole_read_reason, 'changes only'), read_number) from main_staging.stg_raw__reads"
         ).fetchone()

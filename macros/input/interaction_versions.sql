@@ -25,6 +25,7 @@
         base_rows.occurred_at,
         base_rows.is_deleted,
         base_rows.loaded_at,
+        base_rows.load_date,
         superseded.superseded_at
     from {{ base_rows }} as base_rows
     left join {{ ref('stg_raw__superseded_interactions') }} as superseded

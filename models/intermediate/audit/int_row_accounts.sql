@@ -16,7 +16,8 @@ staged as (
             cast(loaded_at as date) as load_date,
             count(*) as rows_staged
         from {{ ref('stg_raw__' ~ table) }} as {{ table }}
-        where {{ is_of_changed_load(table, 'cast(' ~ table ~ '.loaded_at as date)') }}
+        where {{ is_of_changed_load(table, 'interactions.load_date' if table == 'interactions'
+            else 'cast(' ~ table ~ '.loaded_at as date)') }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -16,19 +16,6 @@ roles as (select * from {{ ref('roles') }}),
 
 exposures as (select * from {{ ref('int_exposures') }}),
 
--- what may keep a prospect active on the earliest day, or later
-interactions as (
-    select
-        customer_id,
-        interaction_date
-    from {{ ref('int_interactions') }}
-    where
-        interaction_date >= (
-            select min(scoring_days.score_date) - {{ var('prospect_active_days') }}
-            from scoring_days
-        )
-),
-
 roles_in_force as (
     select
         customer_roles.customer_id,
@@ -71,7 +58,21 @@ scored_roles as (
     where roles_in_force.role_number = 1
 ),
 
--- prospects who have gone quiet are not scored
+-- prospects are scored for a while after their start, then after each contact
+contacted_prospects as (
+    select distinct
+        scored_roles.customer_id,
+        scored_roles.score_date
+    from scored_roles
+    inner join {{ ref('int_interactions') }} as interactions
+        on scored_roles.customer_id = interactions.customer_id
+            and scored_roles.score_date >= interactions.interaction_date
+            and interactions.interaction_date
+            >= scored_roles.score_date - {{ var('prospect_active_days') }}
+    where scored_roles.cohort <> 'residents'
+        and scored_roles.score_date > scored_roles.started_on + {{ var('prospect_active_days') }}
+),
+
 active_customers as (
     select
         scored_roles.customer_id,
@@ -84,16 +85,12 @@ active_customers as (
             as integer
         ) as exposed_days
     from scored_roles
+    left join contacted_prospects
+        on scored_roles.customer_id = contacted_prospects.customer_id
+            and scored_roles.score_date = contacted_prospects.score_date
     where scored_roles.cohort = 'residents'
         or scored_roles.score_date <= scored_roles.started_on + {{ var('prospect_active_days') }}
-        or exists (
-            select 1
-            from interactions
-            where interactions.customer_id = scored_roles.customer_id
-                and interactions.interaction_date <= scored_roles.score_date
-                and interactions.interaction_date
-                >= scored_roles.score_date - {{ var('prospect_active_days') }}
-        )
+        or contacted_prospects.customer_id is not null
 )
 
 select * from active_customers

@@ -1,16 +1,10 @@
 {{ config(post_hook="{{ keep_query() }}") }}
 
-with customer_days as (select * from {{ ref('int_customer_days') }}),
-
--- the join takes the window of each day; this skips what is in none of them
-contacts as (
-    select * from {{ ref('int_conversation_days') }}
-    where
-        interaction_date >= (
-            select min(chunk_days.score_date) - {{ var('scoring_window_days') }}
-            from {{ ref('int_chunk_days') }} as chunk_days
-        )
+with customer_days as {{ not_materialized() }} (
+    select * from {{ ref('int_customer_days') }}
 ),
+
+contacts as (select * from {{ ref('int_conversation_days') }}),
 
 decay_weights as (select * from {{ ref('int_decay_weights') }}),
 
@@ -18,9 +12,7 @@ summed as (
     select
         customer_days.customer_id,
         customer_days.score_date,
-        customer_days.cohort,
-        customer_days.exposed_days,
-        count(contacts.customer_id) as conversation_count,
+        count(*) as conversation_count,
         sum(contacts.grievance_count) as grievance_count,
         sum(contacts.commendation_count) as commendation_count,
         sum(contacts.toned_count) as toned_count,
@@ -45,26 +37,22 @@ summed as (
         sum(weights.confidence_weight_thousandths * weights.confidence_weight_thousandths)
             as confidence_square_weight
     from customer_days
-    left join contacts
+    inner join contacts
         on customer_days.customer_id = contacts.customer_id
             and customer_days.score_date >= contacts.interaction_date
-            and customer_days.score_date
-            <= contacts.interaction_date + {{ var('scoring_window_days') }}
-    left join decay_weights as weights
+            and contacts.interaction_date
+            >= customer_days.score_date - {{ var('scoring_window_days') }}
+    inner join decay_weights as weights
         on {{ days_between('contacts.interaction_date', 'customer_days.score_date') }}
             = weights.age_days
-    group by
-        customer_days.customer_id,
-        customer_days.score_date,
-        customer_days.cohort,
-        customer_days.exposed_days
+    group by customer_days.customer_id, customer_days.score_date
 ),
 
 without_nulls as (
     select
-        customer_id,
-        score_date,
-        cohort,
+        customer_days.customer_id,
+        customer_days.score_date,
+        customer_days.cohort,
         {% for name in [
             'conversation_count', 'grievance_count', 'commendation_count', 'toned_count',
             'conversation_weight', 'engagement_weight', 'burden_weight', 'commendation_weight',
@@ -72,10 +60,13 @@ without_nulls as (
             'latest_commendation_weight', 'latest_grievance_weight', 'confidence_weight',
             'confidence_square_weight',
         ] %}
-            cast(coalesce({{ name }}, 0) as bigint) as {{ name }},
+            cast(coalesce(summed.{{ name }}, 0) as bigint) as {{ name }},
         {% endfor %}
-        exposed_days
-    from summed
+        customer_days.exposed_days
+    from customer_days
+    left join summed
+        on customer_days.customer_id = summed.customer_id
+            and customer_days.score_date = summed.score_date
 )
 
 select * from without_nulls

@@ -1,4 +1,6 @@
-with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
+with daily_scores as {{ not_materialized() }} (
+    select * from {{ ref('fct_customer_scores_daily') }}
+),
 
 newest_day as (
     select max(score_date) as score_date

@@ -21,7 +21,8 @@ newest_versions as (
         is_escalated,
         is_abandoned,
         occurred_at,
-        loaded_at
+        loaded_at,
+        load_date
     from versions
     where superseded_at is null and is_deleted is not true
 )
