@@ -79,6 +79,20 @@ def test_days_scored_in_two_runs_equal_one_backfill(filled, backfill):
     assert filled.query(ALL_ROWS) == backfill
 
 
+def test_what_a_run_makes_as_a_whole_is_stored_by_day(filled):
+    """The feed lies by customer; a later run skips the row groups of other days."""
+    filled.run()
+    for table, column in (
+        ("int_interactions", "interaction_date"),
+        ("int_conversation_days", "interaction_date"),
+        ("int_topic_reports", "report_date"),
+    ):
+        rows = filled.query(f"select {column} as day from main_intermediate.{table} order by rowid")
+        days = [row["day"] for row in rows]
+        assert len(set(days)) > 20
+        assert days == sorted(days)
+
+
 def test_a_second_run_writes_nothing_and_a_missed_day_is_filled_with_its_comparisons(filled, backfill):
     filled.run()
     filled.run()
