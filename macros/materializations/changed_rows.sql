@@ -5,8 +5,7 @@
 {% materialization changed_rows, adapter='duckdb' %}
     {% if not reads_changes_only() or load_cached_relation(this) is none %}
         {% set column = config.get('meta').get('sorted_by') %}
-        {{ return(replace_relation('table', compiled_code if column is none
-            else 'select * from (' ~ compiled_code ~ ') as all_rows order by ' ~ column ~ ' nulls last')) }}
+        {{ return(replace_relation('table', compiled_code) if column is none else replace_sorted_table(column)) }}
     {% endif %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set columns = adapter.get_columns_in_relation(target_relation) | map(attribute='quoted') | join(', ') %}
@@ -28,6 +27,18 @@
     {% endcall %}
     {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
+
+{# Makes the table of a model anew, in the order of a column. It is filled unsorted first: the sort, and what the query
+   needs, then do not share the memory. #}
+{% macro replace_sorted_table(column) %}
+    {% set unsorted = this.incorporate(path={'identifier': this.identifier ~ '__unsorted'}, type='table') %}
+    {% do replace_table(unsorted, compiled_code) %}
+    {% do adapter.commit() %}
+    {% set relations = replace_relation('table', 'select * from ' ~ unsorted ~ ' order by ' ~ column ~ ' nulls last') %}
+    {% do run_query('drop table ' ~ unsorted) %}
+    {% do adapter.commit() %}
+    {{ return(relations) }}
+{% endmacro %}
 
 {# Spark replaces no rows of a table: it makes the table anew, and so reads everything in each run. #}
 {% materialization changed_rows, adapter='spark' %}
