@@ -212,7 +212,7 @@ def job_figures(portfolio: Portfolio) -> dict:
             "- of these the scoring pass": day_pass,
             "the scoring pass, a day": day_pass / max(days, 1),
         },
-        "slowest models": dict(sorted(models.items(), key=lambda item: -item[1])[:12]),
+        "slowest models": dict(sorted(models.items(), key=lambda item: -item[1])[:25]),
     }
 
 

@@ -18,7 +18,7 @@
 {% endmacro %}
 
 {# A condition that is true where a noted column of a row is not what it is in another, in which its name may have a suffix. #}
-{% macro scores_differ(row, other, suffix='') -%}
+{% macro scores_differ(row, other, suffix="") -%}
     ({%- for name in noted_columns() -%}
         {{ row }}.{{ name }} is distinct from {{ other }}.{{ name }}{{ suffix }}{{ ' or ' if not loop.last }}
     {%- endfor -%})
