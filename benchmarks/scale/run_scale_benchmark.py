@@ -223,7 +223,7 @@ def measure(portfolio: Portfolio) -> dict:
     in_child(portfolio.deliver, "before")
     backfill = portfolio.build_before()
     results = json.loads((portfolio.target / "run_results.json").read_text())["results"]
-    (backfill_seconds,) = (r["execution_time"] for r in results if r["unique_id"].endswith("." + DAILY_TABLE))
+    backfill_seconds = sum(r["execution_time"] for r in results if r["unique_id"].rpartition(".")[2] in DAY_PASS)
     jobs = {}
     for part in ("on_time", "late"):
         in_child(portfolio.deliver, part)
@@ -248,7 +248,7 @@ def measure(portfolio: Portfolio) -> dict:
             "days": portfolio.scored_days,
             "peak bytes": backfill.peak_bytes,
             "seconds": backfill.seconds,
-            "daily table, microseconds a customer-day": backfill_seconds / (rows / days * (days - 1)) * 1e6,
+            "scoring pass, microseconds a customer-day": backfill_seconds / (rows / days * (days - 1)) * 1e6,
         },
         "jobs": jobs,
         "bytes": {
@@ -276,7 +276,7 @@ def show(figures: dict) -> None:
     backfill = figures["backfill"]
     print(
         f"\nbackfill of {backfill['days']} days: {backfill['seconds']:.0f} s, {backfill['peak bytes'] / 1e9:.1f} GB, "
-        f"{backfill['daily table, microseconds a customer-day']:.1f} microseconds a customer-day\n"
+        f"{backfill['scoring pass, microseconds a customer-day']:.1f} microseconds a customer-day\n"
         f"database {figures['bytes']['database'] / 1e9:.1f} GB, "
         f"{figures['bytes']['daily table, a customer-day']:.0f} bytes a customer-day of the daily table"
     )

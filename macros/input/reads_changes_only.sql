@@ -33,8 +33,8 @@
     })) -}}
 {% endmacro %}
 
-{# A condition that takes the rows of a raw table, or of a model of it, whose load may be counted or refused otherwise
-   than before, where a run reads only changes. Small tables are taken as a whole. #}
+{# A condition that takes the rows of a raw table, or of a model of it, whose load may be counted otherwise than before,
+   where a run reads only changes. Small tables are taken as a whole. #}
 {% macro is_of_changed_load(source_table, load_date) -%}
     {%- if reads_changes_only() and source_table in ['interactions', 'issues'] -%}
         exists (

@@ -1,5 +1,4 @@
 -- depends_on: {{ ref('int_scoring_days') }}
--- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_loads') }}
 with refused_rows as (
     {% for table, key in raw_key_columns().items() %}
         select
@@ -8,9 +7,8 @@ with refused_rows as (
             rejection_reason,
             record,
             loaded_at
-        from {{ ref('base_raw__' ~ table) }} as {{ table }}
+        from {{ ref('base_raw__' ~ table) }}
         where rejection_reason is not null
-            and {{ is_of_changed_load(table, table ~ '.load_date') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -28,8 +26,7 @@ numbered as (
         source_record_id,
         rejection_reason,
         record,
-        loaded_at,
-        cast(loaded_at as date) as load_date
+        loaded_at
     from refused_rows
 )
 
