@@ -281,25 +281,19 @@ def test_a_new_version_that_says_the_same_restates_nothing(scored):
 
 def test_days_on_which_new_data_changes_no_score_are_not_written_again(scored):
     written = writes(scored)
-    role = {
-        "role_id": "role of ben, again",
-        "customer_id": "ben",
-        "property_id": "house",
-        "role": "leaseholder",
-        "started_on": date(2026, 3, 10),
-        "loaded_at": at_load(21),
-    }
     tables = portfolio(21)
-    tables["customer_roles"].append(role)
-    late = contact("anna", 18, loaded_on=21, interaction_id="late")
-    scored.write_raw({**tables, "interactions": [*tables["interactions"], late]})
+    (role,) = (row for row in tables["customer_roles"] if row["customer_id"] == "ben")
+    again = {"role_id": "role of ben, again", "started_on": date(2026, 3, 10), "loaded_at": at_load(21)}
+    tables["customer_roles"].append(role | again)
+    tables["interactions"].append(contact("anna", 18, loaded_on=21, interaction_id="late"))
+    scored.write_raw(tables)
     scored.run()
     assert days_of("data", scored) == list(range(10, 21))
     added = [(day.day, reason) for day, _, reason in sorted(set(writes(scored)) - set(written))]
     assert added == [(18, "data"), (19, "data"), (20, "data"), (21, "missing")]
     incremental = scored.query(ALL_ROWS)
     scored.clear()
-    scored.write_raw({**tables, "interactions": [*tables["interactions"], late]})
+    scored.write_raw(tables)
     scored.run()
     assert scored.query(ALL_ROWS) == incremental
 
