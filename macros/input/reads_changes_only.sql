@@ -33,17 +33,16 @@
     })) -}}
 {% endmacro %}
 
-{# A condition that takes the rows of a raw table, or of a model of it, whose load may be counted otherwise than before,
-   where a run reads only changes. Small tables are taken as a whole. #}
-{% macro is_of_changed_load(source_table, load_date) -%}
+{# Of a relation with rows of a raw table those whose load may be counted otherwise than before, where a run reads only
+   changes; of a small table all rows. In one line, as it stands inside brackets of one line. #}
+{% macro of_changed_loads(relation, source_table) -%}
     {%- if reads_changes_only() and source_table in ['interactions', 'issues'] -%}
-        exists (
-            select 1 from {{ ref('int_changed_loads') }} as changed_loads
-            where changed_loads.source_table = '{{ source_table }}'
-                and changed_loads.load_date is not distinct from {{ load_date }}
-        )
+        (select all_rows.* from {{ relation }} as all_rows where exists (
+            {#- #}select 1 from {{ ref('int_changed_loads') }} as changed_loads
+            {#- #} where changed_loads.source_table = '{{ source_table }}'
+            {#- #} and changed_loads.load_date is not distinct from all_rows.load_date))
     {%- else -%}
-        true
+        {{ relation }}
     {%- endif -%}
 {%- endmacro %}
 

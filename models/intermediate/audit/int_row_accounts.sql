@@ -9,15 +9,22 @@ with loads as (
     {% endif %}
 ),
 
+-- the rows of stg_raw__interactions, without the versions of all loads
+staged_interactions as (
+    select loaded_at
+    from (
+        {{ interaction_versions(of_changed_loads(ref('base_raw__interactions'), 'interactions')) }}
+    ) as versions
+    where superseded_at is null and is_deleted is not true
+),
+
 staged as (
     {% for table in raw_key_columns() %}
         select
             '{{ table }}' as source_table,
             cast(loaded_at as date) as load_date,
             count(*) as rows_staged
-        from {{ ref('stg_raw__' ~ table) }} as {{ table }}
-        where {{ is_of_changed_load(table, 'interactions.load_date' if table == 'interactions'
-            else 'cast(' ~ table ~ '.loaded_at as date)') }}
+        from {{ 'staged_interactions' if table == 'interactions' else ref('stg_raw__' ~ table) }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -35,8 +42,7 @@ judged as (
                     then 1
             end) as rows_mapped,
             count(case when rejection_reason is null and is_deleted then 1 end) as rows_deleting
-        from {{ ref('base_raw__' ~ table) }} as {{ table }}
-        where {{ is_of_changed_load(table, table ~ '.load_date') }}
+        from {{ of_changed_loads(ref('base_raw__' ~ table), table) }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
     {% endfor %}

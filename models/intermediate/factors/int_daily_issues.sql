@@ -24,6 +24,9 @@ issues_on_day as (
             and customer_days.score_date >= issue_states.state_from_date
             and customer_days.score_date
             < coalesce(issue_states.state_to_date, cast('9999-12-31' as date))
+            -- old issues outnumber the others; the weights would leave them out as well
+            and coalesce(issue_states.resolved_date, customer_days.score_date)
+            >= customer_days.score_date - {{ var('scoring_window_days') }}
 ),
 
 aged as (

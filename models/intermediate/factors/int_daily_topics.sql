@@ -20,6 +20,9 @@ summed as (
             and customer_days.score_date >= report_days.report_date
             and customer_days.score_date
             < coalesce(report_days.next_report_date, cast('9999-12-31' as date))
+            -- old reports outnumber the others; the weights would leave them out as well
+            and report_days.report_date
+            >= customer_days.score_date - {{ var('scoring_window_days') }}
     left join decay_weights as weights
         on {{ days_between('report_days.report_date', 'customer_days.score_date') }}
             = weights.age_days
