@@ -20,7 +20,7 @@ from conftest import PROJECT, duckdb_1_5
 sys.path.insert(0, str(PROJECT / "scripts"))
 
 from job_lock import job_lock
-from publish import PublicationError, alone_in, dependencies, link, publish, without_database
+from publish import PublicationError, alone_in, dependencies, link, publish, stretches, without_database
 
 MARTS = {
     "dim_customers",
@@ -236,6 +236,16 @@ def test_descriptions_are_comments(publisher, manifest):
         for column in models[mart]["columns"].values():
             assert columns[mart, column["name"]] == column["description"].strip()
 
+    # also of a table that the version before had
+    changed = json.loads(publisher.manifest.read_text())
+    node = next(node for node in changed["nodes"].values() if node["name"] == "fct_customer_scores_daily")
+    node["description"] = node["columns"]["score"]["description"] = "Anew"
+    publisher.manifest.write_text(json.dumps(changed))
+    publisher.publish()
+    named = "where table_name = 'fct_customer_scores_daily'"
+    assert query(serving, f"select comment from duckdb_tables() {named}") == [("Anew",)]
+    assert query(serving, f"select comment from duckdb_columns() {named} and column_name = 'score'") == [("Anew",)]
+
 
 def test_parquet_has_the_same_bytes_each_time_and_rows_are_sorted_by_key_days_first(publisher):
     first = publisher.publish()["files"]
@@ -320,6 +330,18 @@ def test_only_months_that_changed_are_written_again(publisher):
     publisher.publish()
     assert f"{daily}/2026-05.parquet" not in inodes(publisher)
     assert_serving_holds_the_marts(publisher)
+
+
+def test_months_that_differ_are_copied_in_stretches_of_bounded_size(monkeypatch):
+    monkeypatch.setattr("publish.ROWS_AT_ONCE", 100)
+    wanted = {f"2026-{month:02}": "60 rows, a" for month in range(1, 9)}
+    assert list(stretches({}, {"": "1000 rows, a"})) == [("", "")]
+    assert list(stretches(wanted, wanted)) == []
+    # the two that are there stay; two are enough for one sort; one month has no rows any more
+    held = {"2025-12": "5 rows, b", "2026-01": "60 rows, a", "2026-06": "60 rows, a", "2026-07": "60 rows, b"}
+    assert list(stretches(held, wanted)) == [
+        ("2025-12", "2025-12"), ("2026-02", "2026-03"), ("2026-04", "2026-05"), ("2026-07", "2026-08"),
+    ]  # fmt: skip
 
 
 def test_what_a_mart_no_longer_is_leaves_the_copy(publisher):

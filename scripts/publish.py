@@ -35,6 +35,8 @@ DAILY_SCORES = "fct_customer_scores_daily"
 ANSWERS_TAG = "answers"
 # Above this share of free space the copied serving.duckdb is written anew.
 MOST_FREE_SPACE = 1 / 3
+# Of the months that are copied, those are sorted together that have no more rows than this but for the last.
+ROWS_AT_ONCE = 5_000_000
 VERSION_FORMAT = "%Y-%m-%dT%H-%M-%SZ"
 VERSION_NAME = r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ"
 # What an interrupted publication leaves of a version.
@@ -319,27 +321,64 @@ def create(connection: duckdb.DuckDBPyConnection, node: dict, marts: Marts, cont
     if is_view(node):
         connection.execute(f"drop view if exists {name}")
         connection.execute(contents.sql(node))
-        kind = "view"
-    else:
-        columns = contents.columns("source", node)
-        if not (marts.is_monthly(node) and contents.columns("serving", node) == columns):
-            connection.execute(f"create or replace table {name} as from source.{name} limit 0")
-        held, wanted = contents.read("serving", node), contents.of(node)
-        for month in sorted(held.keys() | wanted.keys()):
-            if held.get(month) != wanted.get(month):
-                condition = in_month(month)
-                connection.execute(f"delete from {name} where {condition}")
-                connection.execute(f"insert into {name} from source.{name} where {condition} order by {marts.order(node)}")
-        kind = "table"
-    connection.execute(f"comment on {kind} {name} is {literal(node['description'].strip())}")
-    for column in node["columns"].values():
-        connection.execute(f"comment on column {name}.{column['name']} is {literal(column['description'].strip())}")
+        describe(connection, node)
+        return
+    columns = contents.columns("source", node)
+    if not (marts.is_monthly(node) and contents.columns("serving", node) == columns):
+        connection.execute(f"create or replace table {name} as from source.{name} limit 0")
+    describe(connection, node)
+    for first, last in stretches(contents.read("serving", node), contents.of(node)):
+        rows = f"{name} where {in_months(first, last)}"
+        connection.execute(f"delete from {rows}")
+        connection.execute(f"insert into {name} from source.{rows} order by {marts.order(node)}")
 
 
-def in_month(month: str) -> str:
+def stretches(held: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The first and last month of each stretch of months whose contents differ.
+
+    Few months at a time would be written twice, as DuckDB joins what each leaves at its end; many need room to sort.
+    """
+    stretch, rows = [], 0
+    for month in sorted(held.keys() | wanted.keys()):
+        is_due = held.get(month) != wanted.get(month)
+        if stretch and (not is_due or rows >= ROWS_AT_ONCE):
+            yield stretch[0], stretch[-1]
+            stretch, rows = [], 0
+        if is_due:
+            stretch.append(month)
+            rows += int(wanted.get(month, "0 rows").partition(" ")[0])
+    if stretch:
+        yield stretch[0], stretch[-1]
+
+
+def describe(connection: duckdb.DuckDBPyConnection, node: dict) -> None:
+    """Gives a table or view in `serving` and its columns their descriptions as comments, where they have others.
+
+    A comment writes all that the database knows of a table once more, which for one with a long history takes a while.
+    """
+    name, kind = f"{node['schema']}.{node['alias']}", "view" if is_view(node) else "table"
+    wanted = {f"{kind} {name}": node["description"].strip()} | {
+        f"column {name}.{column['name']}": column["description"].strip() for column in node["columns"].values()
+    }
+    held = dict(
+        connection.execute(
+            f"select '{kind} {name}', comment from duckdb_{kind}s() "
+            f"where database_name = 'serving' and schema_name = $schema and {kind}_name = $name "
+            f"union all select 'column {name}.' || column_name, comment from duckdb_columns() "
+            "where database_name = 'serving' and schema_name = $schema and table_name = $name",
+            {"schema": node["schema"], "name": node["alias"]},
+        ).fetchall()
+    )
+    for object_name, description in wanted.items():
+        if held.get(object_name) != description:
+            connection.execute(f"comment on {object_name} is {literal(description)}")
+
+
+def in_months(first: str, last: str) -> str:
     """A condition on score_date; the empty month holds all rows."""
-    first = f"date '{month}-01'"
-    return f"score_date >= {first} and score_date < {first} + interval 1 month" if month else "true"
+    if not first:
+        return "true"
+    return f"score_date >= date '{first}-01' and score_date < date '{last}-01' + interval 1 month"
 
 
 def write_parquet(
@@ -365,7 +404,7 @@ def write_parquet(
         if held.get(file, {}).get("content") == named and link_or_copy(previous / file, path):
             entries[file] = held[file]
             continue
-        rows_of_month = f"from source.{name} where {in_month(month)}"
+        rows_of_month = f"from source.{name} where {in_months(month, month)}"
         (rows,) = connection.execute(
             f"copy ({rows_of_month} order by {marts.order(node)}) to {literal(path)} (format parquet, compression zstd)"
         ).fetchall()[0]
