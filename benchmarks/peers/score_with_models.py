@@ -1,10 +1,11 @@
 """Scores one day with the models of this project in DuckDB, on the files of export_input.py.
 
-    python benchmarks/peers/score_with_models.py --input input --output scores.parquet
+    python benchmarks/peers/score_with_models.py --input input --output scores.parquet --database scores.duckdb
 
 Renders the models from int_conversation_days to int_ranked_scores from their files, each as a table or as a view as in
-the project, and runs them in a new database beside the output. The output has the columns of export_input.RESULT.
-Prints the seconds of each table and of the output as JSON; views are computed with the output.
+the project, and runs them in a new database. With --next-day it takes KEPT_MODELS as a run before left them in the
+database, as daily runs do. The output has the columns of export_input.RESULT. Prints the seconds of each table and of
+the output as JSON; views are computed with the output.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ MODELS = {
     "int_cohort_ranks": "view",
     "int_ranked_scores": "view",
 }
+# their rows of earlier days stay from run to run
+KEPT_MODELS = ("int_conversation_days", "int_topic_reports", "int_topic_report_days")
 # a day that is scored for the first time: no rows of it are kept, no customer is touched
 FIRST_TIME = {
     "int_chunk_days": "select date '{day}' as score_date, 'new' as reason, timestamp '{day}' as newest_loaded_at",
@@ -66,25 +69,29 @@ def all_rows(relation: str, *columns: str) -> str:
     return relation
 
 
-def score(connection: duckdb.DuckDBPyConnection, folder: Path, output: Path) -> dict[str, float]:
-    """Runs the models on the files of the folder and writes the result; returns seconds by table."""
+def score(connection: duckdb.DuckDBPyConnection, folder: Path, output: Path, has_kept: bool) -> dict[str, float]:
+    """Runs the models on the files of the folder, those that are kept only if the database has none; returns seconds.
+
+    The seconds are by table; the result goes to `output`.
+    """
     day = json.loads((folder / "day.json").read_text(encoding="utf-8"))["score_date"]
     for name in GIVEN:
-        connection.execute(f"create view {name} as from '{folder / name}.parquet'")
+        connection.execute(f"create or replace view {name} as from '{folder / name}.parquet'")
     for name, query in FIRST_TIME.items():
-        connection.execute(f"create view {name} as {query.format(day=day)}")
+        connection.execute(f"create or replace view {name} as {query.format(day=day)}")
     relations = {name: name for name in (*GIVEN, *FIRST_TIME, *MODELS)}
     macros = {"rows_held_by": no_rows, "of_changed_dates": all_rows, "of_changed_customers": all_rows}
     statements = {
-        name: f"create {kind} {name} as {model_sql.model_sql(name, relations, **macros)}"
+        name: f"create or replace {kind} {name} as {model_sql.model_sql(name, relations, **macros)}"
         for name, kind in MODELS.items()
+        if not (has_kept and name in KEPT_MODELS)
     }
     statements["output"] = f"copy ({in_millionths('int_ranked_scores')}) to '{output}'"
     seconds = {}
     for name, statement in statements.items():
         began = time.monotonic()
         connection.execute(statement)
-        if not statement.startswith("create view"):
+        if MODELS.get(name) != "view":
             seconds[name] = time.monotonic() - began
     return seconds
 
@@ -93,15 +100,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--input", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--database", type=Path, required=True)
+    parser.add_argument("--next-day", action="store_true", help="take what a run before left in the database")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    database = options.output.with_suffix(".duckdb")
-    database.unlink(missing_ok=True)
+    if not options.next_day:
+        options.database.unlink(missing_ok=True)
     # as in profiles.yml
     settings = {"threads": options.threads, "preserve_insertion_order": False}
-    with duckdb.connect(str(database), config=settings) as connection:
-        seconds = score(connection, options.input, options.output)
-    database.unlink()
+    with duckdb.connect(str(options.database), config=settings) as connection:
+        seconds = score(connection, options.input, options.output, has_kept=options.next_day)
     print(json.dumps(seconds))
 
 
