@@ -6,6 +6,12 @@ with counted_days as (
     select max(score_date) as score_date from {{ ref('int_customer_days') }}
 ),
 
+daily_contacts as (
+    select contacts.*
+    from {{ ref('int_daily_contacts') }} as contacts
+    inner join counted_days on contacts.score_date = counted_days.score_date
+),
+
 interactions as (
     select * from {{ ref('int_interactions') }}
     where direction = 'inbound'
@@ -18,20 +24,19 @@ recounted as (
         count(*) as conversation_count
     from (
         select distinct
-            interactions.customer_id,
-            counted_days.score_date,
+            daily_contacts.customer_id,
+            daily_contacts.score_date,
             interactions.conversation_key,
             interactions.interaction_date
-        from interactions
-        inner join counted_days
-            on interactions.interaction_date <= counted_days.score_date
+        from daily_contacts
+        inner join interactions
+            on daily_contacts.customer_id = interactions.customer_id
+                and daily_contacts.score_date >= interactions.interaction_date
                 and interactions.interaction_date
-                >= cast(counted_days.score_date - {{ var('scoring_window_days') }} as date)
+                >= daily_contacts.score_date - {{ var('scoring_window_days') }}
     ) as counted_conversations
     group by counted_conversations.customer_id, counted_conversations.score_date
 ),
-
-daily_contacts as (select * from {{ ref('int_daily_contacts') }}),
 
 miscounted as (
     select
@@ -40,7 +45,6 @@ miscounted as (
         daily_contacts.conversation_count,
         recounted.conversation_count as recounted_conversations
     from daily_contacts
-    inner join counted_days on daily_contacts.score_date = counted_days.score_date
     left join recounted
         on daily_contacts.customer_id = recounted.customer_id
             and daily_contacts.score_date = recounted.score_date

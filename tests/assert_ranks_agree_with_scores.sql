@@ -7,7 +7,7 @@ with daily_scores as (
         on daily_scores.score_date = scoring_days.score_date
 ),
 
-ranked as (
+counted as (
     select
         customer_id,
         score_date,
@@ -15,31 +15,15 @@ ranked as (
         score,
         cohort_rank,
         cohort_size,
-        count(*) over (partition by score_date, cohort) as row_count,
-        min(cohort_rank) over (partition by score_date, cohort) as first_rank,
-        row_number() over (
-            partition by score_date, cohort
-            order by score desc nulls last, customer_id asc nulls last
-        ) as place,
-        min(cohort_rank) over (partition by score_date, cohort, score) as lowest_rank_of_score,
-        max(cohort_rank) over (partition by score_date, cohort, score) as highest_rank_of_score
+        rank() over (partition by score_date, cohort order by score desc nulls last)
+            as counted_rank,
+        count(*) over (partition by score_date, cohort) as counted_size
     from daily_scores
 ),
 
-with_first_place as (
-    select
-        *,
-        min(place) over (partition by score_date, cohort, score) as first_place_of_score
-    from ranked
-),
-
 wrong_ranks as (
-    select *
-    from with_first_place
-    where first_rank <> 1
-        or cohort_size <> row_count
-        or lowest_rank_of_score <> highest_rank_of_score
-        or cohort_rank <> first_place_of_score
+    select * from counted
+    where cohort_rank <> counted_rank or cohort_size <> counted_size
 )
 
 select * from wrong_ranks
