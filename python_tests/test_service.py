@@ -222,7 +222,7 @@ def test_no_score_is_made_of_a_service_metric_or_the_rating_of_a_survey(manifest
     nodes = manifests["manifest"]["nodes"]
     marts = ("fct_customer_scores_daily", "fct_customer_scores_current", "fct_score_drivers_daily")
     makers = above(nodes, {*marts, "fct_score_restatements"})
-    assert {"int_factor_tone", "int_interactions", "stg_raw__interactions"} <= set(makers)
+    assert {"int_factor_tone", "int_interactions", "base_raw__interactions"} <= set(makers)
     of_service = {node["name"] for node in nodes.values() if "/service/" in node["original_file_path"]}
     of_service |= {"agent_groups", "backlog_age_bands", "resolution_targets", "survey_score_rules"}
     assert of_service & set(makers) == set()
@@ -238,4 +238,4 @@ def test_no_score_is_made_of_a_service_metric_or_the_rating_of_a_survey(manifest
     assert readers == {"int_feed_problems", "int_row_accounts"}
     columns = r"\b(rating|rating_max|wait_seconds|handle_seconds|is_abandoned|agent_id)\b"
     assert [name for name, sql in beyond.items() if re.search(columns, sql)] == []
-    assert re.search(columns, code["stg_raw__interactions"])
+    assert re.search(columns, code["base_raw__interactions"])
