@@ -3,8 +3,9 @@
     python benchmarks/peers/run_peers_benchmark.py --database scores.duckdb
 
 Exports the input of a day, runs the three programs in turn, each in a process of its own with the same number of
-threads, the models also as on a next day, and compares what they return with the scores in the database. Prints a table and writes it as JSON to
-benchmarks/peers/results. Exit code 1 if any result differs. README.md says what the figures mean.
+threads, the models also as on a next day, and compares what they return with the scores in the database. Prints a table
+and writes it as JSON to benchmarks/peers/results. Exit code 1 if any result differs. README.md says what the figures
+mean.
 """
 
 from __future__ import annotations
