@@ -34,13 +34,14 @@
 {% endmacro %}
 
 {# Of a relation with rows of a raw table those whose load may be counted otherwise than before, where a run reads only
-   changes; of a small table all rows. In one line, as it stands inside brackets of one line. #}
+   changes; of a small table all rows. What has no day of a load is added apart: a comparison that finds it too would
+   read every load. In one line, as it stands inside brackets of one line. #}
 {% macro of_changed_loads(relation, source_table) -%}
     {%- if reads_changes_only() and source_table in ['interactions', 'issues'] -%}
-        (select all_rows.* from {{ relation }} as all_rows where exists (
-            {#- #}select 1 from {{ ref('int_changed_loads') }} as changed_loads
-            {#- #} where changed_loads.source_table = '{{ source_table }}'
-            {#- #} and changed_loads.load_date is not distinct from all_rows.load_date))
+        {%- set loads, of_table = ref('int_changed_loads'), "keys.source_table = '" ~ source_table ~ "'" -%}
+        (select * from {{ rows_with_keys(relation, loads, {'load_date': 'load_date'}, of_table) }} as dated
+        {#- #} union all select all_rows.* from {{ relation }} as all_rows where all_rows.load_date is null
+        {#- #} and exists (select 1 from {{ loads }} as keys where {{ of_table }} and keys.load_date is null))
     {%- else -%}
         {{ relation }}
     {%- endif -%}

@@ -1,11 +1,11 @@
 {# A table of which a run replaces only the rows that may have changed, in one transaction. The model gives the new
    rows; `changed_by` in its meta names relations with the keys of the rows that they stand for: which column of the table
    equals which of theirs, and a condition. A run that reads everything, or finds no table, makes the
-   table anew, in the order of the column `sorted_by`: later runs then skip the row groups of other days. #}
+   table anew. Rows are written in the order of the columns `sorted_by`: later runs then skip what holds other days. #}
 {% materialization changed_rows, adapter='duckdb' %}
+    {% set order = ' order by ' ~ config.get('meta').sorted_by | join(', ') if config.get('meta').sorted_by else '' %}
     {% if not reads_changes_only() or load_cached_relation(this) is none %}
-        {% set column = config.get('meta').get('sorted_by') %}
-        {{ return(replace_relation('table', compiled_code) if column is none else replace_sorted_table(column)) }}
+        {{ return(replace_sorted_table(order) if order else replace_relation('table', compiled_code)) }}
     {% endif %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set columns = adapter.get_columns_in_relation(target_relation) | map(attribute='quoted') | join(', ') %}
@@ -23,18 +23,18 @@
                     {% endfor %}
             );
         {% endfor %}
-        insert into {{ target_relation }} ({{ columns }}) select {{ columns }} from ({{ compiled_code }}) as new_rows;
+        insert into {{ target_relation }} ({{ columns }}) select {{ columns }} from ({{ compiled_code }}) as new_rows {{ order }};
     {% endcall %}
     {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
 
-{# Makes the table of a model anew, in the order of a column. It is filled unsorted first: the sort, and what the query
-   needs, then do not share the memory. #}
-{% macro replace_sorted_table(column) %}
+{# Makes the table of a model anew, in an order. It is filled unsorted first: the sort, and what the query needs, then do
+   not share the memory. #}
+{% macro replace_sorted_table(order) %}
     {% set unsorted = this.incorporate(path={'identifier': this.identifier ~ '__unsorted'}, type='table') %}
     {% do replace_table(unsorted, compiled_code) %}
     {% do adapter.commit() %}
-    {% set relations = replace_relation('table', 'select * from ' ~ unsorted ~ ' order by ' ~ column ~ ' nulls last') %}
+    {% set relations = replace_relation('table', 'select * from ' ~ unsorted ~ order) %}
     {% do run_query('drop table ' ~ unsorted) %}
     {% do adapter.commit() %}
     {{ return(relations) }}

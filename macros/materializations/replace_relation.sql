@@ -9,6 +9,15 @@
     {{ return(replace_relation('view', compiled_code)) }}
 {% endmaterialization %}
 
+{# A view that a run which reads changes only keeps as a table: it is small then, and read more than once. #}
+{% materialization kept_view, adapter='duckdb' %}
+    {{ return(replace_relation('table' if reads_changes_only() else 'view', compiled_code)) }}
+{% endmaterialization %}
+
+{% materialization kept_view, adapter='spark' %}
+    {{ return(materialization_view_spark()) }}
+{% endmaterialization %}
+
 {% macro replace_relation(type, query) %}
     {% set target_relation = this.incorporate(type=type) %}
     {% set held_relation = load_cached_relation(this) or target_relation %}
