@@ -83,14 +83,42 @@ def test_what_a_run_makes_as_a_whole_is_stored_by_day(filled):
     """The feed lies by customer; a later run skips the row groups of other days."""
     filled.run()
     for table, column in (
-        ("int_interactions", "interaction_date"),
-        ("int_conversation_days", "interaction_date"),
-        ("int_topic_reports", "report_date"),
+        ("main_staging.base_raw__interactions", "load_date"),
+        ("main_intermediate.int_interactions", "interaction_date"),
+        ("main_intermediate.int_topic_reports", "report_date"),
     ):
-        rows = filled.query(f"select {column} as day from main_intermediate.{table} order by rowid")
+        rows = filled.query(f"select {column} as day from {table} order by rowid")
         days = [row["day"] for row in rows]
         assert len(set(days)) > 10
         assert days == sorted(days)
+
+
+def test_contacts_lie_by_quarter_and_customer_from_the_first_run_of_a_month_on(workspace, backfill):
+    def order_after_loads_until(day):
+        """Year, quarter and customer of each row in the order in which the table holds them."""
+        tables = portfolio()
+        tables["interactions"] = [row for row in tables["interactions"] if row["loaded_at"].date() <= day]
+        workspace.write_raw(tables)
+        workspace.run()
+        return [
+            (row["first_day"], row["customer_id"])
+            for row in workspace.query(
+                "select date_trunc('quarter', interaction_date) as first_day, customer_id "
+                "from main_intermediate.int_conversation_days order by rowid"
+            )
+        ]
+
+    first = order_after_loads_until(date(2026, 3, 20))
+    assert len(first) > 20
+    assert first == sorted(first)
+    within_the_month = order_after_loads_until(date(2026, 3, 31))
+    assert within_the_month[: len(first)] == first
+    assert within_the_month != sorted(within_the_month)
+    next_month = order_after_loads_until(date(2026, 4, 3))
+    assert len({quarter for quarter, _ in next_month}) == 2
+    assert next_month == sorted(next_month)
+    order_after_loads_until(LAST_LOAD.date())
+    assert workspace.query(ALL_ROWS) == backfill
 
 
 def test_a_second_run_writes_nothing_and_a_missed_day_is_filled_with_its_comparisons(filled, backfill):
@@ -155,7 +183,7 @@ def test_a_table_takes_the_place_of_a_view_and_a_view_that_of_a_table(workspace)
     workspace.write_raw(portfolio())
     workspace.run()
     forms = "select table_name, table_type from information_schema.tables where table_name in ({}) order by all"
-    names = {"int_exposures": "BASE TABLE", "stg_raw__customers": "VIEW"}
+    names = {"int_exposures": "BASE TABLE", "stg_raw__surveys": "VIEW"}
     forms = forms.format(", ".join(f"'{name}'" for name in names))
     expected = [{"table_name": name, "table_type": form} for name, form in names.items()]
     assert workspace.query(forms) == expected
@@ -163,9 +191,9 @@ def test_a_table_takes_the_place_of_a_view_and_a_view_that_of_a_table(workspace)
     execute(
         workspace.database,
         "drop table main_intermediate.int_exposures; create view main_intermediate.int_exposures as select 1; "
-        "drop view main_staging.stg_raw__customers; create table main_staging.stg_raw__customers as select 1",
+        "drop view main_staging.stg_raw__surveys; create table main_staging.stg_raw__surveys as select 1",
     )
-    workspace.run("--select", "int_exposures", "stg_raw__customers")
+    workspace.run("--select", "int_exposures", "stg_raw__surveys")
     assert workspace.query(forms) == expected
     assert workspace.query("from main_intermediate.int_exposures order by all") == exposures
 

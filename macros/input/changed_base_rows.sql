@@ -2,6 +2,9 @@
    customer or property came, went or moved its clock since. Empty as long as no run has finished. #}
 {% macro changed_base_rows(source_table) %}
     {% set base_rows, key = ref('base_raw__' ~ source_table), raw_key_columns()[source_table] %}
+    {% set is_of_changed_id = {
+        'interactions': 'base_rows.interaction_hash = ' ~ short_hash('changed_ids.interaction_id')
+    }.get(source_table, 'base_rows.' ~ key ~ ' = changed_ids.' ~ key) %}
     {% set rereads, parent_changes = ref('base_raw__rereads'), ref('stg_raw__parent_changes') %}
     with known_loads as (
         select count(*) as load_count from {{ ref('stg_raw__known_loads') }}
@@ -31,13 +34,14 @@
         {% endif %}
     ),
 
-    -- found by two columns, so that the others are read for few loads
+    -- found by two columns, so that the others are read for few loads; an id with the hash of another one has no row
+    -- in its loads
     changed_keys as (
         select distinct
             base_rows.load_date,
-            base_rows.{{ key }}
+            changed_ids.{{ key }}
         from {{ base_rows }} as base_rows
-        inner join changed_ids on base_rows.{{ key }} = changed_ids.{{ key }}
+        inner join changed_ids on {{ is_of_changed_id }}
         cross join known_loads
         where known_loads.load_count > 0
     )

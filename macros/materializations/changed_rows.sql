@@ -1,7 +1,8 @@
 {# A table of which a run replaces only the rows that may have changed, in one transaction. The model gives the new
    rows; `changed_by` in its meta names relations with the keys of the rows that they stand for: which column of the table
-   equals which of theirs, and a condition. A run that reads everything, or finds no table, makes the
-   table anew. Rows are written in the order of the columns `sorted_by`: later runs then skip what holds other days. #}
+   equals which of theirs, and a condition. A run that reads everything, or finds no table, makes the table anew.
+   Rows are written in the order of `sorted_by`, which gathers those that are read together. Where that is not the order
+   in which rows come, `sorted_monthly` names the column with their day: the first run of a month sorts anew. #}
 {% materialization changed_rows, adapter='duckdb' %}
     {% set order = ' order by ' ~ config.get('meta').sorted_by | join(', ') if config.get('meta').sorted_by else '' %}
     {% if not reads_changes_only() or load_cached_relation(this) is none %}
@@ -9,6 +10,8 @@
     {% endif %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set columns = adapter.get_columns_in_relation(target_relation) | map(attribute='quoted') | join(', ') %}
+    {% set day = config.get('meta').sorted_monthly %}
+    {% set held_months = months_of(target_relation, day) if day %}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -25,6 +28,9 @@
         {% endfor %}
         insert into {{ target_relation }} ({{ columns }}) select {{ columns }} from ({{ compiled_code }}) as new_rows {{ order }};
     {% endcall %}
+    {% if day and held_months.month and months_of(target_relation, day).month != held_months.month %}
+        {% do sort_rows_since(target_relation, day, held_months.quarter, order) %}
+    {% endif %}
     {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
 
@@ -38,6 +44,23 @@
     {% do run_query('drop table ' ~ unsorted) %}
     {% do adapter.commit() %}
     {{ return(relations) }}
+{% endmacro %}
+
+{# The first days of the month and the quarter of the newest row of a table. #}
+{% macro months_of(relation, day) %}
+    {% set newest = 'max(' ~ day ~ ')' %}
+    {% set row = run_query("select cast(date_trunc('month', " ~ newest ~ ') as string), cast('
+        ~ "date_trunc('quarter', " ~ newest ~ ') as string) from ' ~ relation).rows[0] %}
+    {{ return({'month': row[0], 'quarter': row[1]}) }}
+{% endmacro %}
+
+{# Writes the rows of a table since a day once more, in an order. #}
+{% macro sort_rows_since(relation, day, first_day, order) %}
+    {% set is_since = " where " ~ day ~ " >= cast('" ~ first_day ~ "' as date)" %}
+    {% set rows = working_table(relation, 'select * from ' ~ relation ~ is_since) %}
+    {% do run_query('delete from ' ~ relation ~ is_since) %}
+    {% do run_query('insert into ' ~ relation ~ ' select * from ' ~ rows ~ order) %}
+    {% do run_query('drop table ' ~ rows) %}
 {% endmacro %}
 
 {# Spark replaces no rows of a table: it makes the table anew, and so reads everything in each run. #}

@@ -13,21 +13,29 @@ with refused_rows as (
     {% endfor %}
 ),
 
-numbered as (
+-- equal rows are numbered by a hash: to sort the records themselves takes long
+hashed as (
     select
+        *,
         md5(concat_ws(
             '|', source_table, coalesce(source_record_id, ''),
-            coalesce(cast(loaded_at as string), ''), record, row_number() over (
-                partition by source_table, source_record_id, loaded_at, record
-                order by rejection_reason nulls last
-            )
-        )) as quarantined_record_key,
+            coalesce(cast(loaded_at as string), ''), record
+        )) as row_hash
+    from refused_rows
+),
+
+numbered as (
+    select
+        md5(row_hash || ' ' || cast(row_number() over (
+            partition by row_hash
+            order by rejection_reason nulls last
+        ) as string)) as quarantined_record_key,
         source_table,
         source_record_id,
         rejection_reason,
         record,
         loaded_at
-    from refused_rows
+    from hashed
 )
 
 select * from numbered

@@ -93,6 +93,7 @@ refusals as (
 labelled as (
     select
         checked.interaction_id,
+        {{ short_hash('checked.interaction_id') }} as interaction_hash,
         checked.conversation_id,
         checked.customer_id,
         checked.property_id,

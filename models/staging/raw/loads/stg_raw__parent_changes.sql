@@ -47,21 +47,33 @@ marked as (
             and cast(parents.loaded_at as date) = load_changes.load_date
 ),
 
+-- of others both sides are the same
+parents_with_news as (
+    select distinct
+        source_table,
+        parent_id
+    from marked
+    where is_new
+),
+
 numbered as (
     select
-        *,
-        max(case when is_new then loaded_at end) over (
-            partition by source_table, parent_id
+        marked.*,
+        max(case when marked.is_new then marked.loaded_at end) over (
+            partition by marked.source_table, marked.parent_id
         ) as changed_at,
         row_number() over (
-            partition by source_table, parent_id, is_new
-            order by loaded_at desc nulls last
+            partition by marked.source_table, marked.parent_id, marked.is_new
+            order by marked.loaded_at desc nulls last
         ) as newness_before,
         row_number() over (
-            partition by source_table, parent_id
-            order by loaded_at desc nulls last
+            partition by marked.source_table, marked.parent_id
+            order by marked.loaded_at desc nulls last
         ) as newness_now
     from marked
+    inner join parents_with_news
+        on marked.source_table = parents_with_news.source_table
+            and marked.parent_id = parents_with_news.parent_id
 ),
 
 sides as (
