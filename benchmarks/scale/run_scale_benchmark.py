@@ -84,7 +84,10 @@ class Portfolio:
         )  # fmt: skip
 
     def deliver(self, part: str) -> None:
-        """Puts a part of the feed into the raw folder: all `before` the last load, that load `on_time`, or its `late` rows."""
+        """Puts a part of the feed into the raw folder: all `before` the last load, that load `on_time`, or its `late` rows.
+
+        Rows lie by load, as those of files that came one after the other.
+        """
         last_day = f"timestamp '{self.last_day}'"
         before = f"coalesce(loaded_at <= {last_day} + interval 1 day, true)"
         with duckdb.connect(config={"temp_directory": str(self.folder / "spill")}) as connection:
@@ -106,7 +109,9 @@ class Portfolio:
                 }[part]
                 file = self.raw / table / f"{part}.parquet"
                 file.parent.mkdir(parents=True, exist_ok=True)
-                connection.execute(f"copy (from '{source}' where {condition}) to '{file}' (compression zstd)")
+                connection.execute(
+                    f"copy (from '{source}' where {condition} order by loaded_at) to '{file}' (compression zstd)"
+                )
 
     @property
     def last_day(self) -> datetime.date:

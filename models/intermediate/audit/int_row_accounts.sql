@@ -41,7 +41,8 @@ judged as (
                 when rejection_reason is null and broken_rules <> '' and is_deleted is not true
                     then 1
             end) as rows_mapped,
-            count(case when rejection_reason is null and is_deleted then 1 end) as rows_deleting
+            count(case when rejection_reason is null and is_deleted then 1 end) as rows_deleting,
+        max(case when rejection_reason is null then loaded_at end) as last_valid_loaded_at
         from {{ of_changed_loads(ref('base_raw__' ~ table), table) }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
@@ -57,6 +58,7 @@ accounts as (
         loads.source_table,
         loads.load_date,
         loads.last_loaded_at,
+        judged.last_valid_loaded_at,
         loads.rows_in,
         coalesce(staged.rows_staged, 0) as rows_staged,
         coalesce(judged.rows_valid, 0) - coalesce(staged.rows_staged, 0) as rows_superseded,

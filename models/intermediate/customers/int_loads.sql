@@ -1,6 +1,6 @@
-with valid_rows as (
-    select * from {{ ref('base_raw__interactions') }}
-    where rejection_reason is null
+with row_accounts as (
+    select * from {{ ref('int_row_accounts') }}
+    where source_table = 'interactions' and last_valid_loaded_at is not null
 ),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
@@ -8,9 +8,8 @@ properties as (select * from {{ ref('stg_raw__properties') }}),
 load_days as (
     select
         load_date,
-        max(loaded_at) as last_loaded_at
-    from valid_rows
-    group by load_date
+        last_valid_loaded_at as last_loaded_at
+    from row_accounts
 ),
 
 time_zones as (

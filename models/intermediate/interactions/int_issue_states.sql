@@ -1,6 +1,6 @@
-with ticket_states as (select * from {{ of_changed_customers(ref('int_ticket_states')) }}),
+with ticket_states as (select * from {{ ref('int_ticket_states') }}),
 
-spell_states as (select * from {{ of_changed_customers(ref('int_spell_states')) }}),
+spell_states as (select * from {{ ref('int_spell_states') }}),
 
 stacked as (
     select

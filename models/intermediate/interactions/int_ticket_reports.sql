@@ -1,4 +1,4 @@
-with topic_reports as (select * from {{ of_changed_customers(ref('int_topic_reports')) }}),
+with topic_reports as (select * from {{ ref('int_changed_topic_reports') }}),
 
 ticket_versions as (select * from {{ of_changed_customers(ref('int_ticket_versions')) }}),
 

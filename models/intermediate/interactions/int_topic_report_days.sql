@@ -1,4 +1,5 @@
-with topic_reports as (select * from {{ of_changed_customers(ref('int_topic_reports')) }}),
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_customers') }}
+with topic_reports as (select * from {{ ref('int_changed_topic_reports') }}),
 
 report_days as (
     select

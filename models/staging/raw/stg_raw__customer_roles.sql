@@ -5,7 +5,7 @@ with valid_rows as (
             partition by role_id
             order by loaded_at desc nulls last
         ) as recency_number
-    from {{ ref('base_raw__customer_roles') }}
+    from {{ of_changed_records('customer_roles', ref('stg_raw__changed_records')) }}
     where rejection_reason is null
 ),
 

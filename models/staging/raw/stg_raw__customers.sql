@@ -5,7 +5,7 @@ with valid_rows as (
             partition by customer_id
             order by loaded_at desc nulls last
         ) as recency_number
-    from {{ ref('base_raw__customers') }}
+    from {{ of_changed_records('customers', ref('stg_raw__changed_customers')) }}
     where rejection_reason is null
 ),
 

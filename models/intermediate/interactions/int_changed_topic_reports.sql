@@ -1,0 +1,5 @@
+with topic_reports as (
+    select * from {{ of_changed_customers(ref('int_topic_reports')) }}
+)
+
+select * from topic_reports
