@@ -42,7 +42,7 @@ judged as (
                     then 1
             end) as rows_mapped,
             count(case when rejection_reason is null and is_deleted then 1 end) as rows_deleting,
-        max(case when rejection_reason is null then loaded_at end) as last_valid_loaded_at
+            max(case when rejection_reason is null then loaded_at end) as last_valid_loaded_at
         from {{ of_changed_loads(ref('base_raw__' ~ table), table) }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
