@@ -211,7 +211,14 @@ def differing_tables(spark: SparkWorkspace, database: Path) -> dict[str, str]:
 
 
 # What tells how a run read its rows: Spark makes its tables anew, DuckDB changes rows of them.
-OF_THE_WAY_OF_READING = {"base_raw__interaction_copies", "base_raw__rereads", "stg_raw__reads"}
+OF_THE_WAY_OF_READING = {
+    "base_raw__interaction_copies",
+    "base_raw__interaction_rows",
+    "base_raw__rereads",
+    "int_changed_topic_reports",
+    "stg_raw__changed_records",
+    "stg_raw__reads",
+}
 
 
 @dataclass

@@ -1,11 +1,11 @@
-{# A text as a number of 63 bits: engines compare numbers many times faster, and what they find is compared by the text
-   then. The same number in each version of an engine, as tables hold it; engines need not agree. #}
+{# A text as a number of 60 bits: engines compare numbers many times faster, and what they find is compared by the text
+   then. It is the same number on each engine and in each version of it, as tables hold it. #}
 {% macro short_hash(expression) %}
     {{- adapter.dispatch('short_hash')(expression) -}}
 {% endmacro %}
 
 {% macro default__short_hash(expression) -%}
-    cast(md5_number_lower({{ expression }}) >> 1 as bigint)
+    cast('0x' || substr(md5({{ expression }}), 1, 15) as bigint)
 {%- endmacro %}
 
 {% macro spark__short_hash(expression) -%}
