@@ -2,9 +2,11 @@
    customer or property came, went or moved its clock since. Empty as long as no run has finished. #}
 {% macro changed_base_rows(source_table) %}
     {% set base_rows, key = ref('base_raw__' ~ source_table), raw_key_columns()[source_table] %}
-    {% set is_of_changed_id = {
-        'interactions': 'base_rows.interaction_hash = ' ~ short_hash('changed_ids.interaction_id')
-    }.get(source_table, 'base_rows.' ~ key ~ ' = changed_ids.' ~ key) %}
+    {% if source_table == 'interactions' %}
+        {% set is_of_changed_id = 'base_rows.interaction_hash = ' ~ short_hash('changed_ids.interaction_id') %}
+    {% else %}
+        {% set is_of_changed_id = 'base_rows.' ~ key ~ ' = changed_ids.' ~ key %}
+    {% endif %}
     {% set rereads, parent_changes = ref('base_raw__rereads'), ref('stg_raw__parent_changes') %}
     with known_loads as (
         select count(*) as load_count from {{ ref('stg_raw__known_loads') }}
