@@ -41,6 +41,7 @@
     changed_keys as (
         select distinct
             base_rows.load_date,
+            {{ 'base_rows.interaction_hash,' if source_table == 'interactions' }}
             changed_ids.{{ key }}
         from {{ base_rows }} as base_rows
         inner join changed_ids on {{ is_of_changed_id }}
@@ -53,4 +54,5 @@
     inner join changed_keys
         on base_rows.load_date = changed_keys.load_date
             and base_rows.{{ key }} = changed_keys.{{ key }}
+            {{ 'and base_rows.interaction_hash = changed_keys.interaction_hash' if source_table == 'interactions' }}
 {% endmacro %}

@@ -17,14 +17,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') %}
         {% for keys in model.config.meta.changed_by %}
-            delete from {{ target_relation }} as held
-            where exists (
-                select 1 from {{ ref(keys.relation) }} as keys
-                where {{ keys.get('where', 'true') }}
-                    {% for name, key in keys.columns.items() %}
-                        and keys.{{ key }} is not distinct from held.{{ name }}
-                    {% endfor %}
-            );
+            {{ delete_rows_with_keys(target_relation, ref(keys.relation), keys.columns, keys.get('where')) }}
         {% endfor %}
         insert into {{ target_relation }} ({{ columns }}) select {{ columns }} from ({{ compiled_code }}) as new_rows {{ order }};
     {% endcall %}
@@ -33,6 +26,23 @@
     {% endif %}
     {{ return(finish_relation(target_relation)) }}
 {% endmaterialization %}
+
+{# Deletes the rows of a table whose columns equal those of a relation of keys, empty ones too. These are deleted apart:
+   a comparison that finds them as well keeps the engine from skipping the row groups without a key. #}
+{% macro delete_rows_with_keys(table, keys, columns, where=none) %}
+    {% for comparison, condition in {
+        '=': 'true', 'is not distinct from': '(held.' ~ columns | join(' is null or held.') ~ ' is null)'
+    }.items() %}
+        delete from {{ table }} as held
+        where {{ condition }} and exists (
+            select 1 from {{ keys }} as keys
+            where {{ where or 'true' }}
+                {% for name, key in columns.items() %}
+                    and keys.{{ key }} {{ comparison }} held.{{ name }}
+                {% endfor %}
+        );
+    {% endfor %}
+{% endmacro %}
 
 {# Makes the table of a model anew, in an order. It is filled unsorted first: the sort, and what the query needs, then do
    not share the memory. #}

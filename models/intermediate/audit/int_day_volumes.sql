@@ -4,21 +4,9 @@ coverage as (select * from {{ ref('int_data_coverage') }}),
 
 held_days as (select * from {{ ref('int_held_days') }}),
 
-volumes as (
-    select
-        interaction_date,
-        count(*) as interaction_count
-    from interactions
-    group by interaction_date
-),
-
 last_held_days as (
     select max(score_date) as score_date
     from held_days
-),
-
-weeks_before as (
-    select {{ number_rows(1, 8) }} as week_count
 ),
 
 -- days that are new to a table that holds scores; the first run has no yesterday to compare with
@@ -35,20 +23,51 @@ new_days as (
     ) as numbered_days
 ),
 
-day_volumes as (
+-- 0 is the day itself
+weeks_before as (
+    select {{ number_rows(0, 8) }} as week_count
+),
+
+compared_days as (
     select
         new_days.interaction_date,
-        cast(coalesce(max(own_volumes.interaction_count), 0) as bigint) as interaction_count,
-        count(volumes.interaction_date) as compared_weeks,
-        cast(min(volumes.interaction_count) as bigint) as lowest_count,
-        cast(max(volumes.interaction_count) as bigint) as highest_count
+        weeks_before.week_count,
+        cast(new_days.interaction_date - 7 * weeks_before.week_count as date) as compared_date
     from new_days
     cross join weeks_before
-    left join volumes as own_volumes on new_days.interaction_date = own_volumes.interaction_date
-    left join volumes
-        on cast(new_days.interaction_date - 7 * weeks_before.week_count as date)
-            = volumes.interaction_date
-    group by new_days.interaction_date
+),
+
+read_days as (
+    select distinct compared_date from compared_days
+),
+
+-- joined first, so that an engine reads these days alone
+volumes as (
+    select
+        interactions.interaction_date,
+        count(*) as interaction_count
+    from interactions
+    inner join read_days on interactions.interaction_date = read_days.compared_date
+    group by interactions.interaction_date
+),
+
+day_volumes as (
+    select
+        compared_days.interaction_date,
+        cast(coalesce(
+            max(case when compared_days.week_count = 0 then volumes.interaction_count end), 0
+        ) as bigint) as interaction_count,
+        count(case when compared_days.week_count > 0 then volumes.interaction_count end)
+            as compared_weeks,
+        cast(
+            min(case when compared_days.week_count > 0 then volumes.interaction_count end) as bigint
+        ) as lowest_count,
+        cast(
+            max(case when compared_days.week_count > 0 then volumes.interaction_count end) as bigint
+        ) as highest_count
+    from compared_days
+    left join volumes on compared_days.compared_date = volumes.interaction_date
+    group by compared_days.interaction_date
 )
 
 select * from day_volumes
