@@ -264,7 +264,12 @@ def test_fresh_input_is_built_and_a_failed_data_test_publishes_nothing(job, work
     workspace.write_raw(loaded(hours_ago=1))
     assert job.run() == 0
     before = job.current()
-    execute(job.database, "update fct_customer_scores_current set score = 50 where customer_id = 'cus-0000805'")
+    other_score = "case when customer_id = 'cus-0000805' then 50 else score end as score"
+    execute(
+        job.database,
+        f"create or replace view fct_customer_scores_current as select * replace ({other_score}) "
+        "from fct_customer_scores_daily where score_date = (select max(score_date) from fct_customer_scores_daily)",
+    )
     capfd.readouterr()
     job.dbt = None
     assert job.run("--", "--select", "assert_current_scores_are_of_the_last_day") == 1

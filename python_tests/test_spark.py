@@ -276,7 +276,7 @@ def test_comma_separated_files_are_read_alike_and_a_line_that_does_not_fit_is_re
     workspace.run(*select)
     spark.run((workspace.raw, SEED), (workspace.raw, [*RUN, *select]))
     found = {}
-    for engine, read in (("duckdb", "fct_quarantined_records"), ("spark", spark.tables()["fct_quarantined_records"])):
+    for engine, read in (("duckdb", "fct_quarantined_records"), ("spark", spark.tables()["int_quarantined_records"])):
         rows = rows_of(workspace.database, read, ["source_table", "rejection_reason"])
         found[engine] = rows
     assert found["spark"] == found["duckdb"] == [("interactions", "missing_loaded_at")]

@@ -1,4 +1,5 @@
 -- depends_on: {{ ref('int_scoring_days') }}
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_loads') }}
 with refused_rows as (
     {% for table, key in raw_key_columns().items() %}
         select
@@ -6,14 +7,15 @@ with refused_rows as (
             {{ key }} as source_record_id,
             rejection_reason,
             record,
-            loaded_at
-        from {{ ref('base_raw__' ~ table) }}
+            loaded_at,
+            cast(loaded_at as date) as load_date
+        from {{ of_changed_loads(ref('base_raw__' ~ table), table) }}
         where rejection_reason is not null
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
--- equal rows are numbered by a hash: to sort the records themselves takes long
+-- equal rows are of one load, and numbered by a hash: to sort the records themselves takes long
 hashed as (
     select
         *,
@@ -34,7 +36,8 @@ numbered as (
         source_record_id,
         rejection_reason,
         record,
-        loaded_at
+        loaded_at,
+        load_date
     from hashed
 )
 

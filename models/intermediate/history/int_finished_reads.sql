@@ -1,4 +1,4 @@
--- depends_on: {{ ref('fct_customer_scores_daily') }}
+-- depends_on: {{ ref('fct_customer_scores_daily') }} {{ ref('int_quarantined_records') }}
 with reads as (select * from {{ ref('stg_raw__reads') }}),
 
 last_read as (
