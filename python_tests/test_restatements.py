@@ -77,7 +77,7 @@ def test_a_full_refresh_in_small_chunks_changes_no_byte_and_restates_nothing(his
     written = len(writes(workspace))
     result = workspace.dbt("run", "--full-refresh", variables={"chunk_customer_days": 150})
     assert result.success, result.output
-    chunks = workspace.query("select max(chunk_number) as n from main_intermediate.int_scoring_days")
+    chunks = workspace.query("select max(chunk_number) as n from main_intermediate.int_day_chunks")
     assert chunks[0]["n"] > 5
     assert workspace.query(ALL_ROWS) == history.final
     assert workspace.query(restated) == before

@@ -42,6 +42,7 @@ MODELS = {
     "int_confidences": "view",
     "int_customer_scores": "table",
     "int_written_days": "table",
+    "int_batch_days": "table",
     "int_kept_scores": "view",
     "int_written_scores": "view",
     "int_cohort_ranks": "view",
@@ -53,6 +54,7 @@ KEPT_MODELS = ("int_conversation_days", "int_topic_reports", "int_topic_report_d
 FIRST_TIME = {
     "int_chunk_days": "select date '{day}' as score_date, 'new' as reason, timestamp '{day}' as newest_loaded_at",
     "int_scoring_days": "from int_chunk_days",
+    "int_day_chunks": "select 1 as days_at_once",
     "int_day_writes": "from int_chunk_days where 1 = 0",
     "fct_score_restatements": "select score_date, newest_loaded_at as restated_at from int_day_writes",
     "int_touched_customers": "select '' as customer_id, date '{day}' as touched_from_date where 1 = 0",

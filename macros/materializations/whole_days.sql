@@ -1,8 +1,9 @@
-{# Writes a table of daily scores by whole days. int_scoring_days names the days that are due and the chunk of each,
-   int_written_days those of the chunk in hand that are written, and why. A chunk is small enough for the memory, and
-   one transaction, so that readers find a day as it was or as it is. What is replaced by something else goes to
-   fct_score_restatements. The table is never dropped: a full refresh writes every day again. Where an engine has no
-   transactions, each statement can be followed by a stop: the next run writes the days of that chunk again. #}
+{# Writes a table of daily scores by whole days. int_day_chunks names the days that are due and the chunk in which each is
+   computed, int_written_days those of the chunk in hand that are written, and why, and the batch of each. Chunks and
+   batches are small enough for the memory. A batch is one transaction: readers find a day as it was or as it is. What is
+   replaced by something else goes to fct_score_restatements. The table is never dropped: a full refresh writes every day
+   again. Where an engine has no transactions, each statement can be followed by a stop: the next run writes the days of
+   that batch again. #}
 {% materialization whole_days, default %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set days = ref('int_scoring_days') %}
@@ -11,18 +12,20 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% do fit_table_to_contract(target_relation) %}
     {% do get_assert_columns_equivalent(compiled_code) %}
+    {# dbt asks for a statement of this name, also where there is nothing to write #}
+    {% call noop_statement('main', 'OK', 'OK') %}{{ compiled_code }}{% endcall %}
 
-    {% set last_chunk = run_query('select coalesce(max(chunk_number), 1) from ' ~ days).columns[0].values()[0] %}
-    {% for chunk_number in range(last_chunk + 1) %}
-        {% do fill_chunk_tables(days, chunk_number) if chunk_number > 1 %}
-        {% set written_days = "select score_date, reason, newest_loaded_at from " ~ (
-            days ~ " where reason = 'withdrawn'" if chunk_number == 0 else ref('int_written_days')
-        ) %}
-        {% set new_rows = working_table(target_relation,
-            'select * from ' ~ target_relation ~ ' where 1 = 0' if chunk_number == 0 else compiled_code) %}
-        {% do write_days(target_relation, new_rows, written_days) %}
-        {% do adapter.commit() %}
-        {% do run_query('drop table ' ~ new_rows) %}
+    {% set withdrawn_days = "select score_date, reason, newest_loaded_at from " ~ days ~ " where reason = 'withdrawn'" %}
+    {% if highest_number(days, '1', "reason = 'withdrawn'") %}
+        {% do write_days(target_relation, 'select * from ' ~ target_relation ~ ' where 1 = 0', withdrawn_days) %}
+    {% endif %}
+    {% for chunk_number in range(1, 1 + highest_number(ref('int_day_chunks'), 'chunk_number')) %}
+        {% do fill_chunk_tables(chunk_number) if chunk_number > 1 %}
+        {% for batch_number in range(1, 1 + highest_number(ref('int_written_days'), 'batch_number')) %}
+            {% do fill_batch_table(batch_number) if chunk_number > 1 or batch_number > 1 %}
+            {% do write_days(target_relation, compiled_code,
+                'select score_date, reason, newest_loaded_at from ' ~ ref('int_batch_days')) %}
+        {% endfor %}
     {% endfor %}
 
     {{ return(finish_relation(target_relation)) }}
@@ -42,24 +45,39 @@
     {% endif %}
 {% endmacro %}
 
+{# The highest of some whole numbers in a relation, 0 where there are none. #}
+{% macro highest_number(relation, expression, where='true') %}
+    {% set query = 'select coalesce(max(' ~ expression ~ '), 0) from ' ~ relation ~ ' where ' ~ where %}
+    {{ return(run_query(query).columns[0].values()[0] | int) }}
+{% endmacro %}
+
 {# Fills the tables that hold one chunk of days, in the order in which they build on each other. #}
-{% macro fill_chunk_tables(days, chunk_number) %}
-    {% do replace_table(ref('int_chunk_days'), 'select score_date, reason, newest_loaded_at from ' ~ days
-        ~ " where reason <> 'withdrawn' and chunk_number = " ~ chunk_number) %}
+{% macro fill_chunk_tables(chunk_number) %}
+    {% do replace_table(ref('int_chunk_days'), 'select score_date, reason, newest_loaded_at from '
+        ~ ref('int_day_chunks') ~ " where reason <> 'withdrawn' and chunk_number = " ~ chunk_number) %}
     {% for table in model.config.meta.chunk_tables %}
         {% do replace_table(ref(table), 'select * from ' ~ kept_query_of(ref(table))) %}
     {% endfor %}
 {% endmacro %}
 
-{# Replaces whole days, and notes each customer whose score or evidence changes, and each day. What has no note of its
-   writing counts as not written. #}
-{% macro write_days(target_relation, new_rows, written_days) %}
+{# Fills the table that holds one batch of the days of a chunk that are written. #}
+{% macro fill_batch_table(batch_number) %}
+    {% do replace_table(ref('int_batch_days'), 'select score_date, reason, newest_loaded_at from '
+        ~ ref('int_written_days') ~ ' where batch_number = ' ~ batch_number) %}
+{% endmacro %}
+
+{# Replaces whole days by the rows of a query, and notes each customer whose score or evidence changes, and each day. What
+   has no note of its writing counts as not written. #}
+{% macro write_days(target_relation, query, written_days) %}
+    {% set new_rows = working_table(target_relation, query) %}
     {% do log_restatements(target_relation, new_rows, written_days) %}
     {% do replace_days(target_relation, new_rows, written_days) %}
-    {% call statement('main') %}
+    {% call statement('day_writes') %}
         insert into {{ ref('int_day_writes') }} (score_date, write_number, reason, customer_count, newest_loaded_at)
         {{ day_writes(new_rows, written_days) }}
     {% endcall %}
+    {% do adapter.commit() %}
+    {% do run_query('drop table ' ~ new_rows) %}
 {% endmacro %}
 
 {# The columns of fct_score_restatements in the order in which `restatements` gives them. #}

@@ -1,11 +1,11 @@
-with scoring_days as (select * from {{ ref('int_scoring_days') }}),
+with day_chunks as (select * from {{ ref('int_day_chunks') }}),
 
 first_chunk as (
     select
         score_date,
         reason,
         newest_loaded_at
-    from scoring_days
+    from day_chunks
     where chunk_number = 1 and reason <> 'withdrawn'
 )
 

@@ -22,8 +22,6 @@ touches as (select * from {{ ref('int_touches') }}),
 
 parameter_changes as (select * from {{ ref('int_parameter_changes') }}),
 
-exposures as (select * from {{ ref('int_exposures') }}),
-
 due_days as (
     select cast(score_start_date + day_number as date) as score_date
     from (
@@ -112,24 +110,9 @@ with_comparisons as (
         on reasons.score_date = cast(compared.score_date + 7 as date)
 ),
 
-chunk_sizes as (
-    select
-        greatest({{ int_div(var('chunk_customer_days'), 'greatest(count(*), 1)') }}, 1) as day_count
-    from exposures
-),
-
-chunked as (
-    select
-        with_comparisons.score_date,
-        with_comparisons.reason,
-        with_comparisons.newest_loaded_at,
-        cast({{ int_div(
-            'row_number() over (order by with_comparisons.score_date nulls last) - 1',
-            'chunk_sizes.day_count',
-        ) }} + 1 as integer) as chunk_number
-    from with_comparisons
-    cross join chunk_sizes
-    where with_comparisons.reason is not null
+with_reasons as (
+    select * from with_comparisons
+    where reason is not null
 )
 
-select * from chunked
+select * from with_reasons

@@ -3,7 +3,7 @@ with held_scores as (
 ),
 
 restated_days as (
-    select score_date from {{ ref('int_written_days') }}
+    select score_date from {{ ref('int_batch_days') }}
     where reason = 'data'
 ),
 

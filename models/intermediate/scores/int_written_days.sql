@@ -98,6 +98,24 @@ written_days as (
     select * from scored_days
     union all
     select * from compared_days
+),
+
+batch_sizes as (
+    select max(days_at_once) as day_count
+    from {{ ref('int_day_chunks') }}
+),
+
+numbered as (
+    select
+        written_days.score_date,
+        written_days.reason,
+        written_days.newest_loaded_at,
+        cast({{ int_div(
+            'row_number() over (order by written_days.score_date nulls last) - 1',
+            'batch_sizes.day_count',
+        ) }} + 1 as integer) as batch_number
+    from written_days
+    cross join batch_sizes
 )
 
-select * from written_days
+select * from numbered

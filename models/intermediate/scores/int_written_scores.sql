@@ -1,7 +1,7 @@
 with customer_scores as (select * from {{ ref('int_customer_scores') }}),
 
 written_days as (
-    select score_date from {{ ref('int_written_days') }}
+    select score_date from {{ ref('int_batch_days') }}
     where reason <> 'comparison'
 ),
 

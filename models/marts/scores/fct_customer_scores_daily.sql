@@ -1,6 +1,7 @@
 -- what the materialization reads and writes beside this table
--- depends_on: {{ ref('int_scoring_days') }} {{ ref('int_chunk_days') }} {{ ref('int_touches') }}
--- depends_on: {{ ref('int_touched_customers') }}
+-- depends_on: {{ ref('int_scoring_days') }} {{ ref('int_day_chunks') }}
+-- depends_on: {{ ref('int_chunk_days') }} {{ ref('int_written_days') }}
+-- depends_on: {{ ref('int_touches') }} {{ ref('int_touched_customers') }}
 -- depends_on: {{ ref('int_customer_days') }} {{ ref('int_daily_contacts') }}
 -- depends_on: {{ ref('int_daily_issues') }} {{ ref('int_daily_topics') }}
 -- depends_on: {{ ref('int_customer_scores') }}
@@ -17,7 +18,7 @@
 
 with ranked_scores as (select * from {{ ref('int_ranked_scores') }}),
 
-written_days as (select * from {{ ref('int_written_days') }}),
+written_days as (select * from {{ ref('int_batch_days') }}),
 
 -- days that only have another day to compare with keep the scores they have
 scored as (
