@@ -16,32 +16,48 @@ roles as (select * from {{ ref('roles') }}),
 
 exposures as (select * from {{ ref('int_exposures') }}),
 
-roles_in_force as (
+roles_of_days as (
     select
-        customer_roles.customer_id,
-        customer_roles.property_id,
-        customer_roles.role,
-        customer_roles.started_on,
-        roles.cohort,
-        scoring_days.score_date,
-        row_number() over (
-            partition by customer_roles.customer_id, scoring_days.score_date
-            order by
-                roles.precedence asc nulls last,
-                customer_roles.started_on desc nulls last,
-                customer_roles.role_id asc nulls last
-        ) as role_number
+        customer_roles.*,
+        scoring_days.score_date
     from scoring_days
     inner join customer_roles
         on scoring_days.score_date >= customer_roles.started_on
             and scoring_days.score_date
             <= coalesce(customer_roles.ended_on, cast('9999-12-31' as date))
-    inner join roles on customer_roles.role = roles.role
-    left join touched_customers
-        on customer_roles.customer_id = touched_customers.customer_id
-            and scoring_days.score_date >= touched_customers.touched_from_date
+    where not scoring_days.is_of_touched_customers
+    union all
+    -- joined by customer first: days may be many, touched customers are few
+    select
+        customer_roles.*,
+        scoring_days.score_date
+    from touched_customers
+    inner join customer_roles on touched_customers.customer_id = customer_roles.customer_id
+    inner join scoring_days
+        on touched_customers.touched_from_date <= scoring_days.score_date
+            and customer_roles.started_on <= scoring_days.score_date
+            and coalesce(customer_roles.ended_on >= scoring_days.score_date, true)
+    where scoring_days.is_of_touched_customers
+),
+
+roles_in_force as (
+    select
+        roles_of_days.customer_id,
+        roles_of_days.property_id,
+        roles_of_days.role,
+        roles_of_days.started_on,
+        roles.cohort,
+        roles_of_days.score_date,
+        row_number() over (
+            partition by roles_of_days.customer_id, roles_of_days.score_date
+            order by
+                roles.precedence asc nulls last,
+                roles_of_days.started_on desc nulls last,
+                roles_of_days.role_id asc nulls last
+        ) as role_number
+    from roles_of_days
+    inner join roles on roles_of_days.role = roles.role
     where roles.cohort is not null
-        and (not scoring_days.is_of_touched_customers or touched_customers.customer_id is not null)
 ),
 
 scored_roles as (

@@ -9,13 +9,23 @@ written_days as (
     {{ rows_held_by('int_day_writes', {'score_date': 'date'}) }}
 ),
 
+-- a day has one version, and many rows
+held_versions as (
+    select
+        score_date,
+        model_version,
+        count(*) as customer_count
+    from held_rows
+    where score_date in (select written_days.score_date from written_days)
+    group by score_date, model_version
+),
+
 held_days as (
     select
         score_date,
         max(model_version) as model_version,
-        cast(count(*) as bigint) as customer_count
-    from held_rows
-    where score_date in (select written_days.score_date from written_days)
+        cast(sum(customer_count) as bigint) as customer_count
+    from held_versions
     group by score_date
 )
 

@@ -8,26 +8,33 @@ with written_scores as (
     from {{ ref('int_written_scores') }}
 ),
 
-equal_scores as (
+with_points as (
     select
-        score_date,
-        cohort,
-        {{ int_div('score', '1000000') }} as whole_points,
-        score,
-        count(*) as tie_count
+        *,
+        {{ int_div('score', '1000000') }} as whole_points
     from written_scores
-    group by score_date, cohort, score
+),
+
+ranked_within_points as (
+    select
+        *,
+        rank() over (
+            partition by score_date, cohort, whole_points
+            order by score desc nulls last
+        ) as rank_within_points
+    from with_points
 ),
 
 within_points as (
     select
-        *,
-        cast(sum(tie_count) over (
-            partition by score_date, cohort, whole_points
-            order by score desc nulls last
-            rows between unbounded preceding and current row
-        ) as bigint) - tie_count as higher_count
-    from equal_scores
+        score_date,
+        cohort,
+        whole_points,
+        score,
+        count(*) as tie_count,
+        min(rank_within_points) - 1 as higher_count
+    from ranked_within_points
+    group by score_date, cohort, whole_points, score
 ),
 
 points as (
@@ -36,7 +43,7 @@ points as (
         cohort,
         whole_points,
         cast(sum(tie_count) as bigint) as customer_count
-    from equal_scores
+    from within_points
     group by score_date, cohort, whole_points
 ),
 
