@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
-from builders import only, problems
+from builders import FIRST_DAY, LAST_LOAD, only, problems, small_portfolio
 from conftest import Workspace, copy_project
 from simulation import Feed, simulate
 
@@ -83,6 +83,32 @@ def test_a_full_refresh_in_small_chunks_changes_no_byte_and_restates_nothing(his
     assert workspace.query(restated) == before
     days = {row["score_date"] for row in history.final}
     assert len(writes(workspace)) == written + len(days)
+
+
+def test_restated_days_are_computed_together_and_written_in_batches_that_pass_the_tests(workspace):
+    raw = small_portfolio()
+    workspace.write_raw(raw)
+    workspace.run()
+    late = raw["interactions"][0] | {
+        "interaction_id": "late", "occurred_at": FIRST_DAY + timedelta(hours=20),
+        "loaded_at": LAST_LOAD + timedelta(hours=1),
+    }  # fmt: skip
+    workspace.write_raw(raw | {"interactions": [*raw["interactions"], late]})
+    # of three customers one is touched: three of the six days are a chunk, each is a batch
+    workspace.run(variables={"chunk_customer_days": 3})
+    batches = workspace.query(
+        "select chunk_number, count(*) as days, (select max(batch_number) from main_intermediate.int_written_days) as batches "
+        "from main_intermediate.int_day_chunks group by chunk_number order by chunk_number"
+    )
+    assert [tuple(row.values()) for row in batches] == [(1, 3, 3), (2, 3, 3)]
+    models = ["int_kept_scores", "int_ranked_scores", "int_written_scores", "fct_customer_scores_daily"]
+    result = workspace.dbt("test", "--select", *models, "--indirect-selection", "cautious")
+    assert result.success, result.output
+    result = workspace.dbt("test", "--select", "assert_every_score_has_an_active_customer")
+    assert result.success, result.output
+    restated = workspace.query(ALL_ROWS)
+    workspace.run("--full-refresh")
+    assert workspace.query(ALL_ROWS) == restated
 
 
 # What was known

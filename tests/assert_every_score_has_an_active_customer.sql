@@ -1,9 +1,9 @@
--- The mirror: on the days of the last chunk nobody is scored who is not active, or the ranks would
+-- The mirror: on the days of the last batch nobody is scored who is not active, or the ranks would
 -- count absent people.
 with daily_scores as (select * from {{ ref('fct_customer_scores_daily') }}),
 
 written_days as (
-    select * from {{ ref('int_written_days') }}
+    select * from {{ ref('int_batch_days') }}
     where reason <> 'comparison'
 ),
 
