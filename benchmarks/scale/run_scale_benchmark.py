@@ -19,7 +19,7 @@ import multiprocessing
 import shutil
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,7 +155,7 @@ class Portfolio:
         (self.folder / "logs/dbt.log").unlink(missing_ok=True)
         return run(
             *command, *self.arguments(), "--log-format-file", "json", "--log-level-file", "debug",
-            "--log-file-max-bytes", 0, **self.environment,
+            "--log-file-max-bytes", 0, "--threads", 1, **self.environment,
         )  # fmt: skip
 
 
@@ -164,32 +164,17 @@ def dbt() -> str:
 
 
 def engine_seconds(log: Path) -> tuple[dict[str, float], float]:
-    """Seconds in the engine by node of dbt, and the seconds of the whole command, out of dbt's JSON log.
-
-    dbt sends statements from several threads: time in which several run is divided among them, so that the seconds of all
-    nodes add up to the time in which the engine had something to do.
-    """
-    begins_and_ends: list[tuple[float, int, str]] = []
+    """Seconds in the engine by node of dbt, and the seconds of the whole command, out of dbt's JSON log."""
+    seconds: dict[str, float] = defaultdict(float)
     whole = 0.0
     with log.open(encoding="utf-8") as lines:
         for line in lines:
             event = json.loads(line)
             name, data = event["info"]["name"], event["data"]
             if name == "SQLQueryStatus":
-                node = data.get("node_info", {}).get("unique_id") or "hooks"
-                end = datetime.datetime.fromisoformat(event["info"]["ts"]).timestamp()
-                begins_and_ends += [(end - data["elapsed"], 1, node), (end, -1, node)]
+                seconds[data.get("node_info", {}).get("unique_id") or "hooks"] += data["elapsed"]
             elif name == "CommandCompleted":
                 whole = data["elapsed"]
-    seconds: dict[str, float] = defaultdict(float)
-    running: Counter[str] = Counter()
-    time_before = 0.0
-    for moment, change, node in sorted(begins_and_ends):
-        for other, count in running.items():
-            seconds[other] += (moment - time_before) * count / running.total()
-        running[node] += change
-        running = +running
-        time_before = moment
     return dict(seconds), whole
 
 
