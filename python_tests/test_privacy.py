@@ -278,7 +278,7 @@ def test_hashed_identities_take_the_place_of_plain_ones_and_their_salt_is_writte
         assert places_in_files(SALT, folder) == set()
 
 
-ERASING_MARTS = ("dim_customers", "fct_quarantined_records", "fct_score_evidence_current")
+ERASING_MODELS = ("dim_customers", "int_quarantined_records", "fct_score_evidence_current")
 
 
 def test_an_erased_person_leaves_the_database_with_the_next_run(planted):
@@ -288,7 +288,7 @@ def test_an_erased_person_leaves_the_database_with_the_next_run(planted):
         file.unlink()
     workspace.write_raw(small_portfolio())
     # the options of the run before, which dbt has parsed
-    rebuilt = workspace.dbt("run", "--select", "staging", *ERASING_MARTS, artifacts=True, **HASHED)
+    rebuilt = workspace.dbt("run", "--select", "staging", *ERASING_MODELS, artifacts=True, **HASHED)
     assert rebuilt.success, rebuilt.output
     assert planted_in_database(CANARY, workspace.database) == {}
 

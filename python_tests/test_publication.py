@@ -196,9 +196,10 @@ def test_a_version_describes_its_files_and_names_no_machine(publisher):
 def test_views_stay_views_and_only_what_they_read_is_copied_beside_the_marts(publisher):
     publisher.publish()
     serving = publisher.folder / "current/serving.duckdb"
-    assert query(serving, "select view_name from duckdb_views() where not internal") == [("fct_score_drivers_daily",)]
+    views = {name for (name,) in query(serving, "select view_name from duckdb_views() where not internal")}
+    assert views == {"fct_customer_scores_current", "fct_quarantined_records", "fct_score_drivers_daily"}
     tables = {name for (name,) in query(serving, "select table_name from duckdb_tables()")}
-    assert tables == MARTS - {"fct_score_drivers_daily"} | {"int_factor_weights"}
+    assert tables == MARTS - views | {"int_factor_weights", "int_quarantined_records"}
 
 
 def test_the_name_of_the_database_is_taken_out_of_the_sql_of_a_view():
@@ -304,6 +305,8 @@ def assert_serving_holds_the_marts(publisher: Publisher) -> None:
 
 def test_only_months_that_changed_are_written_again(publisher):
     daily, drivers = "fct_customer_scores_daily", "fct_score_drivers_daily"
+    # a view without months, which is written where anything that it reads differs
+    current = "fct_customer_scores_current.parquet"
     day = f"(select {{}}(score_date) from {daily})"
     execute(publisher.database, f"update {daily} set score_date = score_date - 31 where score_date = {day.format('min')}")
     publisher.publish()
@@ -314,7 +317,7 @@ def test_only_months_that_changed_are_written_again(publisher):
     publisher.publish()
     second = inodes(publisher)
     changed = {file for file in second if second[file] != first[file]}
-    assert changed == {f"{daily}/2026-06.parquet", f"{drivers}/2026-06.parquet"}
+    assert changed == {f"{daily}/2026-06.parquet", f"{drivers}/2026-06.parquet", current}
     assert_serving_holds_the_marts(publisher)
     assert_whole(publisher.folder / "current")
 
@@ -323,7 +326,9 @@ def test_only_months_that_changed_are_written_again(publisher):
     publisher.publish()
     third = inodes(publisher)
     changed = {file for file in third if third[file] != second[file]}
-    assert changed == {f"{daily}/2026-05.parquet", f"{drivers}/2026-05.parquet", f"{drivers}/2026-06.parquet"}
+    assert changed == {
+        f"{daily}/2026-05.parquet", f"{drivers}/2026-05.parquet", f"{drivers}/2026-06.parquet", current,
+    }  # fmt: skip
     assert_serving_holds_the_marts(publisher)
 
     execute(publisher.database, f"delete from {daily} where score_date = {day.format('min')}")
@@ -598,8 +603,7 @@ print(json.dumps(seen))
 
 def test_readers_see_one_whole_version_after_the_other_while_several_are_published(publisher):
     def publish_as(version):
-        for table in ("daily", "current"):
-            execute(publisher.database, f"update fct_customer_scores_{table} set model_version = '{version}'")
+        execute(publisher.database, f"update fct_customer_scores_daily set model_version = '{version}'")
         publisher.publish()
 
     publish_as("v0")
