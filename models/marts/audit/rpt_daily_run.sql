@@ -51,7 +51,7 @@ late as (
         cast(loaded_at as date) as load_date,
         count(*) as interactions_late
     from interactions
-    where loaded_at >= cast(interaction_date + {{ var('late_after_days') + 1 }} as timestamp)
+    where loaded_at >= cast(interaction_date + {{ var('late_after_days') }} + 1 as timestamp)
     group by cast(loaded_at as date)
 ),
 
