@@ -33,21 +33,20 @@ touched_counts as (
     group by scoring_days.score_date
 ),
 
--- the customers of whom something is computed, in millionths of a chunk
-with_shares as (
+-- the customers of whom something is computed
+with_counts as (
     select
         scoring_days.*,
-        cast(chunk_sizes.days_at_once as integer) as days_at_once,
-        {{ int_div(
-            "1000000 * case
-                when scoring_days.reason in ('comparison', 'withdrawn') then 0
-                when scoring_days.reason = 'data' then least(
-                    coalesce(touched_counts.customer_count, 0), chunk_sizes.customer_count
-                )
-                else chunk_sizes.customer_count
-            end + chunk_sizes.days_at_once * chunk_sizes.customer_count - 1",
-            'chunk_sizes.days_at_once * chunk_sizes.customer_count',
-        ) }} as chunk_share
+        chunk_sizes.days_at_once,
+        chunk_sizes.days_at_once * chunk_sizes.customer_count as chunk_size,
+        case
+            when scoring_days.reason in ('comparison', 'withdrawn') then 0
+            when scoring_days.reason = 'data'
+                then least(
+                        coalesce(touched_counts.customer_count, 0), chunk_sizes.customer_count
+                    )
+            else chunk_sizes.customer_count
+        end as computed_count
     from scoring_days
     cross join chunk_sizes
     left join touched_counts on scoring_days.score_date = touched_counts.score_date
@@ -56,11 +55,11 @@ with_shares as (
 with_sums as (
     select
         *,
-        cast(sum(chunk_share) over (
+        cast(sum(computed_count) over (
             order by score_date nulls last
             rows between unbounded preceding and current row
-        ) as bigint) - chunk_share as shares_before
-    from with_shares
+        ) as bigint) - computed_count as computed_before
+    from with_counts
 ),
 
 chunked as (
@@ -68,8 +67,8 @@ chunked as (
         score_date,
         reason,
         newest_loaded_at,
-        days_at_once,
-        cast({{ int_div('shares_before', '1000000') }} + 1 as integer) as chunk_number
+        cast(days_at_once as integer) as days_at_once,
+        cast({{ int_div('computed_before', 'chunk_size') }} + 1 as integer) as chunk_number
     from with_sums
 )
 
