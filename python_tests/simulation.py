@@ -181,6 +181,7 @@ class _Simulation:
                 {"interaction_type": "compliment"},
                 {"occurred_at": row["occurred_at"] - timedelta(days=self.draw.randrange(1, 9))},
                 {"customer_id": self.draw.choice(self.customers)},
+                {"topic": self.draw.choice(TOPICS)},
                 {"agent_id": "a later agent"},
             ])  # fmt: skip
             self.add("interactions", {**row, **change, "loaded_at": loaded_at})

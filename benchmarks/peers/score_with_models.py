@@ -82,7 +82,7 @@ def score(connection: duckdb.DuckDBPyConnection, folder: Path, output: Path, has
     for name, query in FIRST_TIME.items():
         connection.execute(f"create or replace view {name} as {query.format(day=day)}")
     relations = {name: name for name in (*GIVEN, *FIRST_TIME, *MODELS)}
-    macros = {"rows_held_by": no_rows, "of_changed_dates": all_rows, "of_changed_customers": all_rows}
+    macros = {"rows_held_by": no_rows, "of_changed_dates": all_rows, "of_changed_topics": all_rows}
     statements = {
         name: f"create or replace {kind} {name} as {model_sql.model_sql(name, relations, **macros)}"
         for name, kind in MODELS.items()

@@ -33,6 +33,14 @@
     })) -}}
 {% endmacro %}
 
+{# Of a relation the rows of topics of customers on which reports or issues may have changed, where a run reads only
+   changes. #}
+{% macro of_changed_topics(relation) %}
+    {{- changed_or_all(relation, rows_with_keys(relation, ref('int_changed_topics'), {
+        'customer_id': 'customer_id', 'topic': 'topic'
+    })) -}}
+{% endmacro %}
+
 {# Of a relation with rows of a raw table those whose load may be counted otherwise than before, where a run reads only
    changes; of a small table all rows. What has no day of a load is added apart: a comparison that finds it too would
    read every load. In one line, as it stands inside brackets of one line. #}

@@ -1,5 +1,5 @@
 with topic_reports as (
-    select * from {{ of_changed_customers(ref('int_topic_reports')) }}
+    select * from {{ of_changed_topics(ref('int_topic_reports')) }}
 )
 
 select * from topic_reports

@@ -1,11 +1,12 @@
-with spell_reports as (select * from {{ of_changed_customers(ref('int_spell_reports')) }}),
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_topics') }}
+with spell_reports as (select * from {{ ref('int_changed_spell_reports') }}),
 
 ticket_openings as (
     select
         customer_id,
         topic,
         opened_date
-    from {{ of_changed_customers(ref('int_ticket_versions')) }}
+    from {{ ref('int_changed_ticket_versions') }}
     where valid_from_date = opened_date
 ),
 

@@ -1,4 +1,5 @@
-with ticket_versions as (select * from {{ of_changed_customers(ref('int_ticket_versions')) }}),
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_topics') }}
+with ticket_versions as (select * from {{ ref('int_changed_ticket_versions') }}),
 
 repeats as (
     select
@@ -6,7 +7,7 @@ repeats as (
         report_date,
         count(*) as report_count,
         max(severity_tenths) as severity_tenths
-    from {{ of_changed_customers(ref('int_ticket_reports')) }}
+    from {{ ref('int_changed_ticket_reports') }}
     where report_date > opened_date
     group by issue_id, report_date
 ),

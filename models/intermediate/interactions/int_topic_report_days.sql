@@ -1,4 +1,4 @@
--- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_customers') }}
+-- depends_on: {{ ref('stg_raw__reads') }} {{ ref('int_changed_topics') }}
 with topic_reports as (select * from {{ ref('int_changed_topic_reports') }}),
 
 report_days as (

@@ -1,8 +1,8 @@
 with topic_reports as (select * from {{ ref('int_changed_topic_reports') }}),
 
-ticket_reports as (select * from {{ of_changed_customers(ref('int_ticket_reports')) }}),
+ticket_reports as (select * from {{ ref('int_changed_ticket_reports') }}),
 
-ticket_versions as (select * from {{ of_changed_customers(ref('int_ticket_versions')) }}),
+ticket_versions as (select * from {{ ref('int_changed_ticket_versions') }}),
 
 uncovered_days as (
     select

@@ -1,6 +1,6 @@
 with topic_reports as (select * from {{ ref('int_changed_topic_reports') }}),
 
-ticket_versions as (select * from {{ of_changed_customers(ref('int_ticket_versions')) }}),
+ticket_versions as (select * from {{ ref('int_changed_ticket_versions') }}),
 
 covered_reports as (
     select
