@@ -58,6 +58,11 @@ def _environment(engine):
     return environment
 
 
+def rendered(sql, engine="duckdb"):
+    """SQL with macros of the project, as the engine gets it."""
+    return _environment(engine).from_string(sql).render()
+
+
 def model_sql(name, relations, engine="duckdb", **macros):
     """SQL of the model `name`; `relations` says which relation stands for each ref.
 

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from builders import staged_portfolio
 from conftest import rows_of
+from model_sql import rendered
 from reference import FACTORS, load_parameters, score_day, with_trends
+from reference.arithmetic import round_div
 
 PARAMETERS = load_parameters(Path(__file__).parents[1] / "seeds")
 SAMPLED_EVERY_DAYS = 11
@@ -61,6 +64,22 @@ def reference_scores(connection):
     needed = days | {day - timedelta(days=7) for day in days if day - timedelta(days=7) >= first_day}
     scores = with_trends({day: score_day(portfolio, PARAMETERS, day) for day in needed}, PARAMETERS)
     return {day: scores[day] for day in sorted(days)}
+
+
+FACTOR = 50_000_000
+BORDER = 2**63 // (2 * FACTOR)
+
+
+@pytest.mark.parametrize("numerator", [0, 1, BORDER - 1, BORDER, BORDER + 1, 2**62, 2**63 - 1])
+@pytest.mark.parametrize("denominator", [1, 3, 10**9 + 7, 2**62 - 1, 2**62, 2**63 - 1])
+def test_quotients_are_exact_where_the_product_or_twice_the_divisor_exceeds_64_bits(numerator, denominator):
+    exact = round_div(numerator * FACTOR, denominator)
+    sql = rendered("select {{ round_div('$1::bigint', '$2::bigint', %d) }}" % FACTOR)
+    if exact < 2**63:
+        assert duckdb.execute(sql, [numerator, denominator]).fetchall() == [(exact,)]
+    else:
+        with pytest.raises(duckdb.ConversionException, match="out of range"):
+            duckdb.execute(sql, [numerator, denominator])
 
 
 def test_every_score_of_the_example_equals_the_reference(connection, reference_scores):

@@ -8,17 +8,18 @@
         {% set is_of_changed_id = 'base_rows.' ~ key ~ ' = changed_ids.' ~ key %}
     {% endif %}
     {% set rereads, parent_changes = ref('base_raw__rereads'), ref('stg_raw__parent_changes') %}
-    with known_loads as (
-        select count(*) as load_count from {{ ref('stg_raw__known_loads') }}
+    {% set a_run_has_finished = 'exists (select 1 from ' ~ ref('stg_raw__known_loads') ~ ')' %}
+    with load_changes as (
+        select load_date
+        from {{ ref('stg_raw__load_changes') }}
+        where source_table = '{{ source_table }}' and {{ a_run_has_finished }}
     ),
 
     -- base rows are not imported as a CTE: one that is read more than once is copied as a whole
     changed_ids as (
         select base_rows.{{ key }}
         from {{ base_rows }} as base_rows
-        inner join {{ ref('stg_raw__load_changes') }} as load_changes
-            on load_changes.source_table = '{{ source_table }}'
-                and base_rows.load_date = load_changes.load_date
+        inner join load_changes on base_rows.load_date = load_changes.load_date
         union distinct
         {% if reads_changes_only() %}
             select record_id as {{ key }}
@@ -28,9 +29,12 @@
             {% for parents, parent_key in {'customers': 'customer_id', 'properties': 'property_id'}.items() %}
                 select base_rows.{{ key }}
                 from {{ base_rows }} as base_rows
-                inner join {{ parent_changes }} as parent_changes
-                    on parent_changes.source_table = '{{ parents }}'
-                        and base_rows.{{ parent_key }} = parent_changes.parent_id
+                inner join (
+                    select parent_id
+                    from {{ parent_changes }}
+                    where source_table = '{{ parents }}' and {{ a_run_has_finished }}
+                ) as parent_changes
+                    on base_rows.{{ parent_key }} = parent_changes.parent_id
                 {{ 'union distinct' if not loop.last }}
             {% endfor %}
         {% endif %}
@@ -45,8 +49,6 @@
             changed_ids.{{ key }}
         from {{ base_rows }} as base_rows
         inner join changed_ids on {{ is_of_changed_id }}
-        cross join known_loads
-        where known_loads.load_count > 0
     )
 
     select base_rows.*

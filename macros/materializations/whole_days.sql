@@ -16,7 +16,7 @@
     {% call noop_statement('main', 'OK', 'OK') %}{{ compiled_code }}{% endcall %}
 
     {% set withdrawn_days = "select score_date, reason, newest_loaded_at from " ~ days ~ " where reason = 'withdrawn'" %}
-    {% if highest_number(days, '1', "reason = 'withdrawn'") %}
+    {% if run_query('select count(*) from (' ~ withdrawn_days ~ ') as withdrawn_days').columns[0].values()[0] %}
         {% do write_days(target_relation, 'select * from ' ~ target_relation ~ ' where 1 = 0', withdrawn_days) %}
     {% endif %}
     {% for chunk_number in range(1, 1 + highest_number(ref('int_day_chunks'), 'chunk_number')) %}
@@ -45,9 +45,9 @@
     {% endif %}
 {% endmacro %}
 
-{# The highest of some whole numbers in a relation, 0 where there are none. #}
-{% macro highest_number(relation, expression, where='true') %}
-    {% set query = 'select coalesce(max(' ~ expression ~ '), 0) from ' ~ relation ~ ' where ' ~ where %}
+{# The highest of the whole numbers in a column of a relation, 0 where there are none. #}
+{% macro highest_number(relation, column) %}
+    {% set query = 'select coalesce(max(' ~ column ~ '), 0) from ' ~ relation %}
     {{ return(run_query(query).columns[0].values()[0] | int) }}
 {% endmacro %}
 

@@ -11,20 +11,17 @@ written_days as (
 
 -- a day has one version, and many rows
 held_versions as (
-    select
+    select distinct
         score_date,
-        model_version,
-        count(*) as customer_count
+        model_version
     from held_rows
     where score_date in (select written_days.score_date from written_days)
-    group by score_date, model_version
 ),
 
 held_days as (
     select
         score_date,
-        max(model_version) as model_version,
-        cast(sum(customer_count) as bigint) as customer_count
+        max(model_version) as model_version
     from held_versions
     group by score_date
 )
