@@ -57,4 +57,6 @@
         on base_rows.load_date = changed_keys.load_date
             and base_rows.{{ key }} = changed_keys.{{ key }}
             {{ 'and base_rows.interaction_hash = changed_keys.interaction_hash' if source_table == 'interactions' }}
+    -- a join keeps an engine from loads before the first and after the last of its keys, this from all others as well
+    where base_rows.load_date in (select changed_keys.load_date from changed_keys)
 {% endmacro %}

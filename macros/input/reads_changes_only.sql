@@ -74,8 +74,8 @@
     {{ return(names | sort | join(', ')) }}
 {% endmacro %}
 
-{# A hash of what, beside the seeds, decides how rows are read: the vars, the models up to the interactions, and those
-   that account for rows. #}
+{# A hash of what, beside the seeds, decides how rows are read and counted: vars, the models up to the interactions, and
+   those that account for rows. #}
 {% macro reading_code_hash() %}
-    {{ return(code_hash(['staging', 'interactions', 'audit'], scoring_var_names())) }}
+    {{ return(code_hash(['staging', 'interactions', 'audit'], scoring_var_names() + ['late_after_days'])) }}
 {% endmacro %}

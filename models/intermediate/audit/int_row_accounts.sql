@@ -11,11 +11,15 @@ with loads as (
 
 -- the rows of stg_raw__interactions, without the versions of all loads
 staged_interactions as (
-    select loaded_at
+    select
+        versions.loaded_at,
+        {{ local_date('versions.occurred_at', 'properties.time_zone') }} as interaction_date
     from (
         {{ interaction_versions(of_changed_loads(ref('base_raw__interactions'), 'interactions')) }}
     ) as versions
-    where superseded_at is null and is_deleted is not true
+    left join {{ ref('stg_raw__properties') }} as properties
+        on versions.property_id = properties.property_id
+    where versions.superseded_at is null and versions.is_deleted is not true
 ),
 
 staged as (
@@ -23,7 +27,16 @@ staged as (
         select
             '{{ table }}' as source_table,
             cast(loaded_at as date) as load_date,
-            count(*) as rows_staged
+            count(*) as rows_staged,
+            {% if table == 'interactions' -%}
+                count(case
+                    when loaded_at
+                        >= cast(interaction_date + {{ var('late_after_days') }} + 1 as timestamp)
+                        then 1
+                end)
+            {%- else -%}
+                0
+            {%- endif %} as rows_late
         from {{ 'staged_interactions' if table == 'interactions' else ref('stg_raw__' ~ table) }}
         group by cast(loaded_at as date)
         {{ 'union all' if not loop.last }}
@@ -61,6 +74,7 @@ accounts as (
         judged.last_valid_loaded_at,
         loads.rows_in,
         coalesce(staged.rows_staged, 0) as rows_staged,
+        cast(coalesce(staged.rows_late, 0) as bigint) as rows_late,
         coalesce(judged.rows_valid, 0) - coalesce(staged.rows_staged, 0) as rows_superseded,
         coalesce(judged.rows_quarantined, 0) as rows_quarantined,
         coalesce(judged.rows_mapped, 0) as rows_mapped,

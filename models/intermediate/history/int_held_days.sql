@@ -15,7 +15,6 @@ held_versions as (
         score_date,
         model_version
     from held_rows
-    where score_date in (select written_days.score_date from written_days)
 ),
 
 held_days as (
@@ -23,6 +22,7 @@ held_days as (
         score_date,
         max(model_version) as model_version
     from held_versions
+    where score_date in (select written_days.score_date from written_days)
     group by score_date
 )
 

@@ -1,52 +1,81 @@
 {{ config(post_hook="{{ keep_query() }}") }}
+{% set factors = ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] %}
 
-with factor_scores as (select * from {{ ref('int_factor_scores') }}),
-
-customer_days as (select * from {{ ref('int_customer_days') }}),
+with customer_days as (select * from {{ ref('int_customer_days') }}),
 
 confidences as (select * from {{ ref('int_confidences') }}),
 
-factor_weights as (select * from {{ ref('int_factor_weights') }}),
+frequency_scores as (select * from {{ ref('int_factor_frequency') }}),
+
+nature_scores as (select * from {{ ref('int_factor_nature') }}),
+
+tone_scores as (select * from {{ ref('int_factor_tone') }}),
+
+variety_scores as (select * from {{ ref('int_factor_variety') }}),
+
+persistence_scores as (select * from {{ ref('int_factor_persistence') }}),
+
+recency_scores as (select * from {{ ref('int_factor_recency') }}),
+
+-- side by side, as the factors are joined: stacked, they would be grouped by customer once more
+factor_weights as (
+    select
+        cohort,
+        valid_from,
+        valid_to,
+        {% for factor in factors %}
+            max(case when factor = '{{ factor }}' then weight end) as {{ factor }}_weight,
+        {% endfor %}
+        weight_sum
+    from {{ ref('int_factor_weights') }}
+    group by cohort, valid_from, valid_to, weight_sum
+),
 
 blended as (
     select
-        factor_scores.customer_id,
-        factor_scores.score_date,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] %}
-            max(case when factor_scores.factor = '{{ factor }}' then factor_scores.factor_score end)
-                as {{ factor }}_score,
+        customer_days.customer_id,
+        customer_days.score_date,
+        customer_days.property_id,
+        customer_days.cohort,
+        {% for factor in factors %}
+            {{ factor }}_scores.factor_score as {{ factor }}_score,
         {% endfor %}
-        cast(sum({{ int_div(
-            'factor_scores.factor_score * weights.weight', 'weights.weight_sum'
-        ) }}) as bigint) as score
-    from factor_scores
-    inner join factor_weights as weights
-        on factor_scores.cohort = weights.cohort
-            and factor_scores.factor = weights.factor
-            and factor_scores.score_date >= weights.valid_from
-            and coalesce(factor_scores.score_date < weights.valid_to, true)
-    group by factor_scores.customer_id, factor_scores.score_date
+        {% for factor in factors %}
+            {{ int_div(
+                factor ~ '_scores.factor_score * factor_weights.' ~ factor ~ '_weight',
+                'factor_weights.weight_sum',
+            ) }}{{ ' +' if not loop.last }}
+        {% endfor %} as score,
+        confidences.confidence,
+        confidences.evidence_count
+    from customer_days
+    inner join confidences
+        on customer_days.customer_id = confidences.customer_id
+            and customer_days.score_date = confidences.score_date
+    {% for factor in factors %}
+        inner join {{ factor }}_scores
+            on customer_days.customer_id = {{ factor }}_scores.customer_id
+                and customer_days.score_date = {{ factor }}_scores.score_date
+    {% endfor %}
+    inner join factor_weights
+        on customer_days.cohort = factor_weights.cohort
+            and customer_days.score_date >= factor_weights.valid_from
+            and coalesce(customer_days.score_date < factor_weights.valid_to, true)
 ),
 
 in_points as (
     select
-        blended.customer_id,
-        blended.score_date,
-        customer_days.property_id,
-        customer_days.cohort,
-        {{ to_points('blended.score') }} as score,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            {{ to_points('blended.' ~ factor ~ '_score') }} as {{ factor }}_score,
+        customer_id,
+        score_date,
+        property_id,
+        cohort,
+        {{ to_points('score') }} as score,
+        {% for factor in factors -%}
+            {{ to_points(factor ~ '_score') }} as {{ factor }}_score,
         {% endfor -%}
-        {{ to_points('confidences.confidence') }} as confidence,
-        cast(confidences.evidence_count as integer) as evidence_count
+        {{ to_points('confidence') }} as confidence,
+        cast(evidence_count as integer) as evidence_count
     from blended
-    inner join customer_days
-        on blended.customer_id = customer_days.customer_id
-            and blended.score_date = customer_days.score_date
-    inner join confidences
-        on blended.customer_id = confidences.customer_id
-            and blended.score_date = confidences.score_date
 )
 
 select * from in_points

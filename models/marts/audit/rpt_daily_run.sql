@@ -4,8 +4,6 @@ row_accounts as (select * from {{ ref('int_row_accounts') }}),
 
 loads as (select * from {{ ref('int_loads') }}),
 
-interactions as (select * from {{ ref('int_interactions') }}),
-
 restatements as (select * from {{ ref('fct_score_restatements') }}),
 
 day_writes as (select * from {{ ref('int_day_writes') }}),
@@ -41,18 +39,10 @@ loaded as (
         cast(sum(rows_superseded) as bigint) as rows_superseded,
         cast(sum(rows_quarantined) as bigint) as rows_quarantined,
         cast(sum(rows_mapped) as bigint) as rows_mapped,
-        cast(sum(rows_deleting) as bigint) as rows_deleting
+        cast(sum(rows_deleting) as bigint) as rows_deleting,
+        cast(sum(rows_late) as bigint) as interactions_late
     from row_accounts
     group by load_date
-),
-
-late as (
-    select
-        cast(loaded_at as date) as load_date,
-        count(*) as interactions_late
-    from interactions
-    where loaded_at >= cast(interaction_date + {{ var('late_after_days') }} + 1 as timestamp)
-    group by cast(loaded_at as date)
 ),
 
 -- what the runs restated that had read no newer load than this date's
@@ -92,7 +82,7 @@ daily_runs as (
         loaded.rows_quarantined,
         loaded.rows_mapped,
         loaded.rows_deleting,
-        cast(coalesce(late.interactions_late, 0) as bigint) as interactions_late,
+        loaded.interactions_late,
         cast(coalesce(too_late.records_too_late, 0) as bigint) as records_too_late,
         cast(coalesce(restated.days_restated, 0) as bigint) as days_restated,
         cast(coalesce(restated.scores_restated, 0) as bigint) as scores_restated,
@@ -111,7 +101,6 @@ daily_runs as (
     from scored
     inner join completing_loads on scored.score_date = completing_loads.score_date
     inner join loaded on completing_loads.load_date = loaded.load_date
-    left join late on completing_loads.load_date = late.load_date
     left join too_late on completing_loads.load_date = too_late.load_date
     left join restated on completing_loads.load_date = restated.load_date
     left join first_writes on scored.score_date = first_writes.score_date
