@@ -51,12 +51,13 @@
         inner join changed_ids on {{ is_of_changed_id }}
     )
 
+    -- joined by load first: by the keys alone an engine only skips the loads before the first and after the last of them
     select base_rows.*
     from {{ base_rows }} as base_rows
+    inner join (select distinct changed_keys.load_date from changed_keys) as loads
+        on base_rows.load_date = loads.load_date
     inner join changed_keys
         on base_rows.load_date = changed_keys.load_date
             and base_rows.{{ key }} = changed_keys.{{ key }}
             {{ 'and base_rows.interaction_hash = changed_keys.interaction_hash' if source_table == 'interactions' }}
-    -- a join keeps an engine from loads before the first and after the last of its keys, this from all others as well
-    where base_rows.load_date in (select changed_keys.load_date from changed_keys)
 {% endmacro %}
