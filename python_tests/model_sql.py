@@ -58,9 +58,9 @@ def _environment(engine):
     return environment
 
 
-def rendered(sql, engine="duckdb"):
-    """SQL with macros of the project, as the engine gets it."""
-    return _environment(engine).from_string(sql).render()
+def rendered(sql, engine="duckdb", **context):
+    """SQL with macros of the project, and what else stands in the context, as the engine gets it."""
+    return _environment(engine).from_string(sql).render(**context)
 
 
 def model_sql(name, relations, engine="duckdb", **macros):
@@ -71,8 +71,5 @@ def model_sql(name, relations, engine="duckdb", **macros):
     """
     (path,) = ROOT.glob(f"models/**/{name}.sql")
     replaced = {"changed_or_all": lambda all_rows, changed_rows: all_rows} | macros
-    return (
-        _environment(engine)
-        .from_string(path.read_text(encoding="utf-8"))
-        .render(ref=relations.__getitem__, config=lambda **settings: "", **replaced)
-    )
+    sql = path.read_text(encoding="utf-8")
+    return rendered(sql, engine, ref=relations.__getitem__, config=lambda **settings: "", **replaced)

@@ -1,5 +1,7 @@
 """The SQL models and the plain-Python reference give the same scores, to the last integer."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +10,7 @@ import duckdb
 import pytest
 from builders import staged_portfolio
 from conftest import rows_of
-from model_sql import rendered
+from model_sql import ROOT, rendered
 from reference import FACTORS, load_parameters, score_day, with_trends
 from reference.arithmetic import round_div
 
@@ -158,3 +160,17 @@ def test_the_example_has_what_the_formulas_are_about(connection):
     trends = {row["trend"] for row in rows_of(connection, "select distinct trend from fct_customer_scores_daily")}
     assert trends == {"up", "down", "flat", "new"}
     assert scored_days(connection)[0] == date(2026, 1, 3)
+
+
+def test_the_models_that_are_compared_with_other_programs_give_the_scores_of_the_database(example_database, tmp_path):
+    scores = tmp_path / "scores.parquet"
+    for program, *options in (
+        ("export_input", "--database", example_database, "--folder", tmp_path),
+        ("score_with_models", "--input", tmp_path, "--output", scores, "--database", tmp_path / "models.duckdb"),
+    ):
+        script = ROOT / f"benchmarks/peers/{program}.py"
+        done = subprocess.run([sys.executable, script, *options], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    expected = duckdb.sql(f"from '{tmp_path}/expected.parquet' order by customer_id")
+    found = duckdb.sql(f"select {', '.join(expected.columns)} from '{scores}' order by customer_id").fetchall()
+    assert len(found) > 100 and found == expected.fetchall()

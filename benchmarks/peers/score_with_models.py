@@ -27,6 +27,7 @@ GIVEN = ("int_interactions", "int_issue_states", "int_customer_days", *PARAMETER
 MODELS = {
     "int_conversation_days": "table",
     "int_topic_reports": "table",
+    "int_changed_topic_reports": "view",
     "int_topic_report_days": "table",
     "int_daily_contacts": "table",
     "int_daily_issues": "table",
@@ -38,7 +39,6 @@ MODELS = {
     "int_factor_variety": "view",
     "int_factor_persistence": "view",
     "int_factor_recency": "view",
-    "int_factor_scores": "view",
     "int_confidences": "view",
     "int_customer_scores": "table",
     "int_written_days": "table",
@@ -50,6 +50,8 @@ MODELS = {
 }
 # their rows of earlier days stay from run to run
 KEPT_MODELS = ("int_conversation_days", "int_topic_reports", "int_topic_report_days")
+# what models name only for dbt to build it before them
+NAMED_ONLY = ("stg_raw__reads", "int_changed_topics")
 # a day that is scored for the first time: no rows of it are kept, no customer is touched
 FIRST_TIME = {
     "int_chunk_days": "select date '{day}' as score_date, 'new' as reason, timestamp '{day}' as newest_loaded_at",
@@ -81,7 +83,7 @@ def score(connection: duckdb.DuckDBPyConnection, folder: Path, output: Path, has
         connection.execute(f"create or replace view {name} as from '{folder / name}.parquet'")
     for name, query in FIRST_TIME.items():
         connection.execute(f"create or replace view {name} as {query.format(day=day)}")
-    relations = {name: name for name in (*GIVEN, *FIRST_TIME, *MODELS)}
+    relations = {name: name for name in (*GIVEN, *NAMED_ONLY, *FIRST_TIME, *MODELS)}
     macros = {"rows_held_by": no_rows, "of_changed_dates": all_rows, "of_changed_topics": all_rows}
     statements = {
         name: f"create or replace {kind} {name} as {model_sql.model_sql(name, relations, **macros)}"
