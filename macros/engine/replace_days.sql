@@ -1,28 +1,31 @@
-{# Replaces whole days of a table with a row per customer and day by new rows; `days` is a query with the column
-   score_date. Spark overwrites the partitions of those days, each of which is a folder of its own, and drops those of
-   days without new rows. #}
+{# Replaces days of a table with a row per customer and day; `days` is a query with the columns score_date and reason. Of
+   days that are written for the data of some customers, or compared again, DuckDB takes the rows of those customers and
+   the rows that differ: of a day that is restated for a few customers most stay. Spark overwrites the partitions of the
+   days, each of which is a folder of its own, and drops those of days without new rows. #}
 {% macro replace_days(relation, new_rows, days) %}
     {% do adapter.dispatch('replace_days')(relation, new_rows, days) %}
 {% endmacro %}
 
-{# Rows that stay as they are are not written again: of a day that is restated for a few customers most do. #}
 {% macro default__replace_days(relation, new_rows, days) %}
-    {% set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | list %}
-    {% set is_of_days = 'held.score_date in (select days.score_date from (' ~ days ~ ') as days)' %}
-    {% set has_same_key = 'held.customer_id = new_rows.customer_id and held.score_date = new_rows.score_date' %}
+    {% set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | join(', ') %}
+    {% set days_in_part = '(select score_date, reason from (' ~ days ~ ") as days where reason in ('data', 'comparison'))" %}
     {% call statement('replace_days') %}
         delete from {{ relation }} as held
-        where {{ is_of_days }}
-            and not exists (
-                select 1 from {{ new_rows }} as new_rows
-                where {{ has_same_key }}
-                    {% for name in columns if name not in ['customer_id', 'score_date'] %}
-                        and held.{{ name }} is not distinct from new_rows.{{ name }}
-                    {% endfor %}
-            );
-        insert into {{ relation }} ({{ columns | join(', ') }})
-        select {{ columns | join(', ') }} from {{ new_rows }} as new_rows
-        where not exists (select 1 from {{ relation }} as held where {{ has_same_key }} and {{ is_of_days }});
+        using ({{ days }}) as days
+        where held.score_date = days.score_date and days.reason not in ('data', 'comparison');
+        delete from {{ relation }} as held
+        using (
+            select new_rows.customer_id, new_rows.score_date
+            from {{ new_rows }} as new_rows
+            inner join {{ days_in_part }} as days on new_rows.score_date = days.score_date
+            union all
+            select touched.customer_id, days.score_date
+            from {{ ref('int_touched_customers') }} as touched
+            inner join {{ days_in_part }} as days
+                on touched.touched_from_date <= days.score_date and days.reason = 'data'
+        ) as replaced
+        where held.customer_id = replaced.customer_id and held.score_date = replaced.score_date;
+        insert into {{ relation }} ({{ columns }}) select {{ columns }} from {{ new_rows }};
     {% endcall %}
 {% endmacro %}
 

@@ -66,15 +66,15 @@
         ~ ref('int_written_days') ~ ' where batch_number = ' ~ batch_number) %}
 {% endmacro %}
 
-{# Replaces whole days by the rows of a query, and notes each customer whose score or evidence changes, and each day. What
-   has no note of its writing counts as not written. #}
+{# Replaces days by the rows of a query, and notes each customer whose score or evidence changes, and each day. What has no
+   note of its writing counts as not written. #}
 {% macro write_days(target_relation, query, written_days) %}
     {% set new_rows = working_table(target_relation, query) %}
     {% do log_restatements(target_relation, new_rows, written_days) %}
     {% do replace_days(target_relation, new_rows, written_days) %}
     {% call statement('day_writes') %}
         insert into {{ ref('int_day_writes') }} (score_date, write_number, reason, customer_count, newest_loaded_at)
-        {{ day_writes(new_rows, written_days) }}
+        {{ day_writes(target_relation, written_days) }}
     {% endcall %}
     {% do adapter.commit() %}
     {% do run_query('drop table ' ~ new_rows) %}
@@ -158,8 +158,8 @@
     left join causes on changed.customer_id = causes.customer_id and changed.score_date = causes.score_date
 {% endmacro %}
 
-{# A query for the next row of int_day_writes of each day. #}
-{% macro day_writes(new_rows, written_days) %}
+{# A query for the next row of int_day_writes of each day that is written by now. #}
+{% macro day_writes(target_relation, written_days) %}
     with days as ({{ written_days }}),
 
     writes as (
@@ -169,9 +169,10 @@
     ),
 
     counts as (
-        select score_date, count(*) as customer_count
-        from {{ new_rows }}
-        group by score_date
+        select written.score_date, count(*) as customer_count
+        from {{ target_relation }} as written
+        inner join days on written.score_date = days.score_date
+        group by written.score_date
     )
 
     select

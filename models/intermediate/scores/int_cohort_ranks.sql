@@ -1,5 +1,6 @@
 -- Ranks belong to scores, not to customers, and are counted in two steps: within a point of the
--- score, then over the points. No engine has to sort a whole cohort in one place.
+-- score, then over the points. However many customers share a score, no engine has to sort more
+-- than the million scores of a point in one place.
 with written_scores as (
     select
         score_date,
@@ -8,33 +9,27 @@ with written_scores as (
     from {{ ref('int_written_scores') }}
 ),
 
-with_points as (
-    select
-        *,
-        {{ int_div('score', '1000000') }} as whole_points
-    from written_scores
-),
-
-ranked_within_points as (
-    select
-        *,
-        rank() over (
-            partition by score_date, cohort, whole_points
-            order by score desc nulls last
-        ) as rank_within_points
-    from with_points
-),
-
-within_points as (
+equal_scores as (
     select
         score_date,
         cohort,
-        whole_points,
+        {{ int_div('score', '1000000') }} as whole_points,
         score,
-        count(*) as tie_count,
-        min(rank_within_points) - 1 as higher_count
-    from ranked_within_points
-    group by score_date, cohort, whole_points, score
+        count(*) as tie_count
+    from written_scores
+    group by score_date, cohort, score
+),
+
+-- a double holds any count of customers exactly, and its running sum costs half of a wide integer's
+within_points as (
+    select
+        *,
+        cast(sum(cast(tie_count as double)) over (
+            partition by score_date, cohort, whole_points
+            order by score desc nulls last
+            rows between unbounded preceding and current row
+        ) as bigint) - tie_count as higher_count
+    from equal_scores
 ),
 
 points as (
@@ -43,7 +38,7 @@ points as (
         cohort,
         whole_points,
         cast(sum(tie_count) as bigint) as customer_count
-    from within_points
+    from equal_scores
     group by score_date, cohort, whole_points
 ),
 

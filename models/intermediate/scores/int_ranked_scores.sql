@@ -12,9 +12,10 @@ score_bands as (
 
 points as (select {{ number_rows(0, 100) }} as whole_points),
 
--- by whole points, which engines join without sorting all scores
+-- by whole points, which engines join without sorting all scores; distinct rows are put together
+-- before that join, not in the midst of it
 bands_of_points as (
-    select
+    select distinct
         points.whole_points,
         score_bands.*
     from points

@@ -6,7 +6,11 @@ written_days as (
 ),
 
 written_scores as (
-    select customer_scores.*
+    select
+        {% for name in columns_of_scores() -%}
+            customer_scores.{{ name }},
+        {% endfor -%}
+        {{ held_standings() }}
     from customer_scores
     inner join written_days on customer_scores.score_date = written_days.score_date
     union all

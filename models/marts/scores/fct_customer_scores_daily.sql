@@ -16,72 +16,66 @@
     ],
 }) }}
 
+{% set scored_columns = columns_of_scores() | reject('in', ['confidence', 'evidence_count']) | list
+    + ['score_band', 'cohort_rank', 'cohort_size', 'cohort_percentile', 'priority'] %}
+
 with ranked_scores as (select * from {{ ref('int_ranked_scores') }}),
 
 written_days as (select * from {{ ref('int_batch_days') }}),
 
 -- days that only have another day to compare with keep the scores they have
-scored as (
+compared_scores as (
     select
-        customer_id,
-        score_date,
-        property_id,
-        cohort,
-        score,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            {{ factor }}_score,
-        {% endfor -%}
-        score_band,
-        cohort_rank,
-        cohort_size,
-        cohort_percentile,
-        priority,
-        confidence,
-        evidence_count,
-        model_version
-    from ranked_scores
-    union all
-    select
-        held.customer_id,
-        held.score_date,
-        held.property_id,
-        held.cohort,
-        held.score,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            held.{{ factor }}_score,
-        {% endfor -%}
-        held.score_band,
-        held.cohort_rank,
-        held.cohort_size,
-        held.cohort_percentile,
-        held.priority,
-        held.confidence,
-        held.evidence_count,
-        held.model_version
+        held.*,
+        {{ held_standings('held') }}
     from {{ this }} as held
     inner join written_days
         on held.score_date = written_days.score_date and written_days.reason = 'comparison'
 ),
 
+scored as (
+    {% for relation in ['ranked_scores', 'compared_scores'] -%}
+        select
+            {% for name in scored_columns -%}
+                {{ name }},
+            {% endfor -%}
+            {% for name in columns_of_standings() -%}
+                held_{{ name }},
+            {% endfor -%}
+            confidence,
+            evidence_count,
+            model_version
+        from {{ relation }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- a day is compared with one that is ranked in this batch, or with one as it is held
+days_before as (
+    select
+        cast(written_days.score_date - 7 as date) as score_date,
+        ranked_days.score_date is not null as is_ranked
+    from written_days
+    left join written_days as ranked_days
+        on cast(written_days.score_date - 7 as date) = ranked_days.score_date
+            and ranked_days.reason <> 'comparison'
+),
+
 week_before as (
-    select
-        customer_id,
-        score_date,
-        cohort,
-        score,
-        cohort_rank
-    from scored
-    union all
-    select
-        held.customer_id,
-        held.score_date,
-        held.cohort,
-        held.score,
-        held.cohort_rank
-    from {{ this }} as held
-    where
-        held.score_date in (select cast(written_days.score_date - 7 as date) from written_days)
-        and held.score_date not in (select written_days.score_date from written_days)
+    {% for relation, condition in {
+        'ranked_scores': 'days_before.is_ranked', this: 'not days_before.is_ranked'
+    }.items() -%}
+        select
+            scores.customer_id,
+            scores.score_date,
+            scores.cohort,
+            scores.score,
+            scores.cohort_rank
+        from {{ relation }} as scores
+        inner join days_before
+            on scores.score_date = days_before.score_date and {{ condition }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 with_change as (
@@ -96,29 +90,29 @@ with_change as (
             and week_before.score_date = cast(scored.score_date - 7 as date)
 ),
 
+with_trend as (
+    select
+        *,
+        {{ trend('score_change_7d', var('trend_dead_band_points')) }} as trend,
+        {{ trend('rank_change_7d', 0) }} as rank_trend
+    from with_change
+),
+
+-- an engine that replaces single rows leaves those that stay as they are
 presented as (
     select
-        customer_id,
-        score_date,
-        property_id,
-        cohort,
-        score,
-        {% for factor in ['frequency', 'nature', 'tone', 'variety', 'persistence', 'recency'] -%}
-            {{ factor }}_score,
+        {% for name in scored_columns -%}
+            {{ name }},
         {% endfor -%}
-        score_band,
-        cohort_rank,
-        cohort_size,
-        cohort_percentile,
-        priority,
         score_change_7d,
         rank_change_7d,
-        {{ trend('score_change_7d', var('trend_dead_band_points')) }} as trend,
-        {{ trend('rank_change_7d', 0) }} as rank_trend,
+        trend,
+        rank_trend,
         confidence,
         evidence_count,
         model_version
-    from with_change
+    from with_trend
+    {{ 'where ' ~ standings_differ() if replaces_rows() }}
 )
 
 select * from presented
