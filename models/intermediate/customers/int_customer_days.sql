@@ -10,7 +10,9 @@ with scoring_days as (
 
 touched_customers as (select * from {{ ref('int_touched_customers') }}),
 
-customer_roles as (select * from {{ ref('stg_raw__customer_roles') }}),
+customer_roles as {{ not_materialized() }} (
+    select * from {{ ref('stg_raw__customer_roles') }}
+),
 
 roles as (select * from {{ ref('roles') }}),
 
