@@ -12,8 +12,8 @@ score_bands as (
 
 points as (select {{ number_rows(0, 100) }} as whole_points),
 
--- by whole points, which engines join without sorting all scores; distinct rows are put together
--- before that join, not in the midst of it
+-- by whole points, which engines join without sorting all scores; `distinct` changes no row, but
+-- keeps DuckDB from joining all scores with the points first and then with every band
 bands_of_points as (
     select distinct
         points.whole_points,
