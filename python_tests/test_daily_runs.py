@@ -183,19 +183,19 @@ def test_a_table_takes_the_place_of_a_view_and_a_view_that_of_a_table(workspace)
     workspace.write_raw(portfolio())
     workspace.run()
     forms = "select table_name, table_type from information_schema.tables where table_name in ({}) order by all"
-    names = {"int_exposures": "BASE TABLE", "stg_raw__properties": "VIEW"}
+    names = {"int_data_coverage": "BASE TABLE", "stg_raw__properties": "VIEW"}
     forms = forms.format(", ".join(f"'{name}'" for name in names))
     expected = [{"table_name": name, "table_type": form} for name, form in names.items()]
     assert workspace.query(forms) == expected
-    exposures = workspace.query("from main_intermediate.int_exposures order by all")
+    coverage = workspace.query("from main_intermediate.int_data_coverage order by all")
     execute(
         workspace.database,
-        "drop table main_intermediate.int_exposures; create view main_intermediate.int_exposures as select 1; "
+        "drop table main_intermediate.int_data_coverage; create view main_intermediate.int_data_coverage as select 1; "
         "drop view main_staging.stg_raw__properties; create table main_staging.stg_raw__properties as select 1",
     )
-    workspace.run("--select", "int_exposures", "stg_raw__properties")
+    workspace.run("--select", "int_data_coverage", "stg_raw__properties")
     assert workspace.query(forms) == expected
-    assert workspace.query("from main_intermediate.int_exposures order by all") == exposures
+    assert workspace.query("from main_intermediate.int_data_coverage order by all") == coverage
 
 
 def test_a_table_that_can_not_be_made_anew_stays(workspace):

@@ -215,6 +215,7 @@ OF_THE_WAY_OF_READING = {
     "base_raw__interaction_copies",
     "base_raw__interaction_rows",
     "base_raw__rereads",
+    "int_changed_role_customers",
     "int_changed_spell_reports",
     "int_changed_ticket_reports",
     "int_changed_ticket_versions",

@@ -70,10 +70,11 @@ def queries(day: str, window_days: int) -> dict[str, str]:
         # the table of this name holds the days of the last run only, and of a restated day some customers only
         "int_customer_days": f"""
             select
-                customer_id, score_date, property_id, cohort,
+                scores.customer_id, score_date, scores.property_id, scores.cohort,
                 cast(score_date - exposure_start_date + 1 as integer) as exposed_days
-            from fct_customer_scores_daily
-            inner join main_intermediate.int_exposures using (customer_id)
+            from fct_customer_scores_daily as scores
+            inner join main_intermediate.int_role_periods as periods
+                on scores.customer_id = periods.customer_id and period_from_date = exposure_start_date
             where score_date = date '{day}'
         """,
         "expected": in_millionths(f"fct_customer_scores_daily where score_date = date '{day}'"),

@@ -6,7 +6,7 @@
         'interaction_types': ['interaction_type', 'polarity', 'baseline_sentiment'],
         'journey_stages': ['journey_stage'],
         'rejection_rules': ['source_table', 'rejection_reason', 'rule_order', 'action', 'refuses_deletion'],
-        'roles': ['role'],
+        'roles': ['role', 'cohort', 'precedence'],
         'survey_types': ['survey_type'],
         'time_zones': ['time_zone'],
         'tone_lexicon': ['lexicon', 'token', 'valence_thousandths'],

@@ -33,6 +33,13 @@
     })) -}}
 {% endmacro %}
 
+{# Of a relation the rows of customers whose roles may have changed, where a run reads only changes. #}
+{% macro of_changed_role_customers(relation) %}
+    {{- changed_or_all(relation, rows_with_keys(relation, ref('int_changed_role_customers'), {
+        'customer_id': 'customer_id'
+    })) -}}
+{% endmacro %}
+
 {# Of a relation the rows of topics of customers on which reports or issues may have changed, where a run reads only
    changes. #}
 {% macro of_changed_topics(relation) %}
@@ -74,8 +81,8 @@
     {{ return(names | sort | join(', ')) }}
 {% endmacro %}
 
-{# A hash of what, beside the seeds, decides how rows are read and counted: vars, the models up to the interactions, and
-   those that account for rows. #}
+{# A hash of what, beside the seeds, decides how rows are read and counted: vars, the models up to the interactions
+   and the periods of roles, and those that account for rows. #}
 {% macro reading_code_hash() %}
-    {{ return(code_hash(['staging', 'interactions', 'audit'], scoring_var_names() + ['late_after_days'])) }}
+    {{ return(code_hash(['staging', 'interactions', 'roles', 'audit'], scoring_var_names() + ['late_after_days'])) }}
 {% endmacro %}

@@ -10,70 +10,33 @@ with scoring_days as (
 
 touched_customers as (select * from {{ ref('int_touched_customers') }}),
 
-customer_roles as {{ not_materialized() }} (
-    select * from {{ ref('stg_raw__customer_roles') }}
-),
-
-roles as (select * from {{ ref('roles') }}),
-
-exposures as (select * from {{ ref('int_exposures') }}),
-
-roles_of_days as (
-    select
-        customer_roles.*,
-        scoring_days.score_date
-    from scoring_days
-    inner join customer_roles
-        on scoring_days.score_date >= customer_roles.started_on
-            and scoring_days.score_date
-            <= coalesce(customer_roles.ended_on, cast('9999-12-31' as date))
-    where not scoring_days.is_of_touched_customers
-    union all
-    -- joined by customer first: days may be many, touched customers are few
-    select
-        customer_roles.*,
-        scoring_days.score_date
-    from touched_customers
-    inner join customer_roles on touched_customers.customer_id = customer_roles.customer_id
-    inner join scoring_days
-        on touched_customers.touched_from_date <= scoring_days.score_date
-            and customer_roles.started_on <= scoring_days.score_date
-            and coalesce(customer_roles.ended_on >= scoring_days.score_date, true)
-    where scoring_days.is_of_touched_customers
-),
-
-roles_in_force as (
-    select
-        roles_of_days.customer_id,
-        roles_of_days.property_id,
-        roles_of_days.role,
-        roles_of_days.started_on,
-        roles.cohort,
-        roles_of_days.score_date,
-        row_number() over (
-            partition by roles_of_days.customer_id, roles_of_days.score_date
-            order by
-                roles.precedence asc nulls last,
-                roles_of_days.started_on desc nulls last,
-                roles_of_days.role_id asc nulls last
-        ) as role_number
-    from roles_of_days
-    inner join roles on roles_of_days.role = roles.role
-    where roles.cohort is not null
+role_periods as {{ not_materialized() }} (
+    select * from {{ ref('int_role_periods') }}
+    where cohort is not null
 ),
 
 scored_roles as (
     select
-        roles_in_force.customer_id,
-        roles_in_force.score_date,
-        roles_in_force.property_id,
-        roles_in_force.role,
-        roles_in_force.cohort,
-        roles_in_force.started_on,
-        exposures.exposure_start_date
-    from roles_in_force
-    inner join exposures on roles_in_force.customer_id = exposures.customer_id
-    where roles_in_force.role_number = 1
+        role_periods.*,
+        scoring_days.score_date
+    from scoring_days
+    inner join role_periods
+        on scoring_days.score_date >= role_periods.period_from_date
+            and scoring_days.score_date
+            < coalesce(role_periods.period_to_date, cast('9999-12-31' as date))
+    where not scoring_days.is_of_touched_customers
+    union all
+    -- joined by customer first: days may be many, touched customers are few
+    select
+        role_periods.*,
+        scoring_days.score_date
+    from touched_customers
+    inner join role_periods on touched_customers.customer_id = role_periods.customer_id
+    inner join scoring_days
+        on touched_customers.touched_from_date <= scoring_days.score_date
+            and role_periods.period_from_date <= scoring_days.score_date
+            and coalesce(role_periods.period_to_date > scoring_days.score_date, true)
+    where scoring_days.is_of_touched_customers
 ),
 
 -- prospects are scored for a while after their start, then after each contact

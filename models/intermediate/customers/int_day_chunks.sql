@@ -2,11 +2,12 @@ with scoring_days as (select * from {{ ref('int_scoring_days') }}),
 
 touched_customers as (select * from {{ ref('int_touched_customers') }}),
 
-exposures as (select * from {{ ref('int_exposures') }}),
+role_periods as (select * from {{ ref('int_role_periods') }}),
 
 customer_counts as (
     select greatest(count(*), 1) as customer_count
-    from exposures
+    from role_periods
+    where period_from_date = exposure_start_date
 ),
 
 chunk_sizes as (
