@@ -1,6 +1,6 @@
 with parent_changes as (select * from {{ ref('stg_raw__parent_changes') }}),
 
-dated_rows as (
+dated_rows as {{ not_materialized() }} (
     select
         'interactions' as source_table,
         interaction_id as record_id,
