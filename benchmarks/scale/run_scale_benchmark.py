@@ -5,9 +5,10 @@
 Writes a feed of 600 days, builds all but its last load and publishes that. Then runs the daily job, with all data tests
 and the publication, on the last load without its late rows, and once more on those, which restate days; and scores the
 last day by itself, as if it were still to come. The reference is a bare query that groups the interactions of the
-scoring window by customer with three sums, in the same database with the same threads. Prints a table and writes it as
-JSON to benchmarks/scale/results. A feed that is there already is used again. docs/performance.md says what the figures
-mean.
+scoring window by customer with three sums, in the same database with the same threads; it is taken before and after
+each job, and the job compared with the mean of both, as a machine changes its speed within minutes. Prints a table and
+writes it as JSON to benchmarks/scale/results. A feed that is there already is used again. docs/performance.md says what
+the figures mean.
 """
 
 from __future__ import annotations
@@ -256,22 +257,43 @@ def job_figures(portfolio: Portfolio) -> dict:
     }
 
 
+def measure_jobs(portfolio: Portfolio) -> dict:
+    """Runs the daily jobs, on a database with all but the last load, and returns their figures with those of a new day:
+    seconds, bytes, and ratios to the mean of the bare query before and after."""
+    jobs = {}
+    before = in_child(bare_query_seconds, portfolio.database)
+    for part in ("on_time", "late"):
+        in_child(portfolio.deliver, part)
+        jobs[part] = job_figures(portfolio)
+        after = in_child(bare_query_seconds, portfolio.database)
+        jobs[part] |= compared(jobs[part]["seconds"], before, after)
+        before = after
+    portfolio.score_last_day_again()
+    new_day = last_pass_seconds(portfolio)
+    after = in_child(bare_query_seconds, portfolio.database)
+    return {
+        "scoring pass of a new day": {"seconds": new_day} | compared({"scoring pass": new_day}, before, after),
+        "jobs": jobs,
+    }
+
+
+def compared(seconds: dict[str, float], before: float, after: float) -> dict:
+    """The bare query's seconds, and the ratios of others to them."""
+    bare = (before + after) / 2
+    return {
+        "bare query, seconds": {"before": before, "after": after},
+        "ratio to the bare query": {name: value / bare for name, value in seconds.items()},
+    }
+
+
 def measure(portfolio: Portfolio) -> dict:
-    """Runs everything and returns the figures: seconds, bytes, and ratios to the bare query."""
+    """Runs everything and returns the figures."""
     generation = portfolio.generate()
     shutil.rmtree(portfolio.raw, ignore_errors=True)
     in_child(portfolio.deliver, "before")
     backfill = portfolio.build_before()
     backfill_seconds = last_pass_seconds(portfolio)
-    jobs = {}
-    for part in ("on_time", "late"):
-        in_child(portfolio.deliver, part)
-        jobs[part] = job_figures(portfolio)
-    portfolio.score_last_day_again()
-    new_day = last_pass_seconds(portfolio)
-    bare = in_child(bare_query_seconds, portfolio.database)
-    for figures in jobs.values():
-        figures["ratio to the bare query"] = {name: value / bare for name, value in figures["seconds"].items()}
+    figures = measure_jobs(portfolio)
     with duckdb.connect(str(portfolio.database), read_only=True) as connection:
         (interactions,) = connection.execute("select count(*) from main_intermediate.int_interactions").fetchone()
         rows, days = connection.execute(f"select count(*), count(distinct score_date) from {DAILY_TABLE}").fetchone()
@@ -284,15 +306,13 @@ def measure(portfolio: Portfolio) -> dict:
         "days of history": portfolio.days,
         "customers scored a day": round(rows / days),
         "generation of the feed": generation and {"seconds": generation.seconds, "peak_bytes": generation.peak_bytes},
-        "bare query, seconds": bare,
-        "scoring pass of a new day": {"seconds": new_day, "ratio to the bare query": new_day / bare},
         "backfill": {
             "days": portfolio.scored_days,
             "peak bytes": backfill.peak_bytes,
             "seconds": backfill.seconds,
             "scoring pass, microseconds a customer-day": backfill_seconds / (rows / days * (days - 1)) * 1e6,
         },
-        "jobs": jobs,
+        **figures,
         "bytes": {
             "database": portfolio.database.stat().st_size,
             "daily table, a customer-day": blocks * BLOCK_BYTES / rows,
@@ -304,20 +324,21 @@ def show(figures: dict) -> None:
     """Prints the figures as tables."""
     print(
         f"{figures['customers']:,} customers, {figures['interactions']:,} interactions in "
-        f"{figures['days of history']} days, {figures['customers scored a day']:,} scored a day; "
-        f"the bare query takes {figures['bare query, seconds']:.2f} s"
+        f"{figures['days of history']} days, {figures['customers scored a day']:,} scored a day"
     )
     for part, job in figures["jobs"].items():
         print(
             f"\n{part} rows: {job['days written']} days written, {job['peak bytes'] / 1e9:.1f} GB at most, "
-            f"read: {job['read']}"
+            f"read: {job['read']}; the bare query takes {job['bare query, seconds']['before']:.2f} s before and "
+            f"{job['bare query, seconds']['after']:.2f} s after"
         )
         for name, seconds in job["seconds"].items():
             print(f"  {name:32}{seconds:9.2f} s{job['ratio to the bare query'][name]:9.1f} x")
         print("  slowest: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in job["slowest models"].items()))
     new_day, backfill = figures["scoring pass of a new day"], figures["backfill"]
     print(
-        f"\nscoring pass of a new day: {new_day['seconds']:.2f} s, {new_day['ratio to the bare query']:.1f} x\n"
+        f"\nscoring pass of a new day: {new_day['seconds']:.2f} s, "
+        f"{new_day['ratio to the bare query']['scoring pass']:.1f} x\n"
         f"backfill of {backfill['days']} days: {backfill['seconds']:.0f} s, {backfill['peak bytes'] / 1e9:.1f} GB, "
         f"{backfill['scoring pass, microseconds a customer-day']:.1f} microseconds a customer-day\n"
         f"database {figures['bytes']['database'] / 1e9:.1f} GB, "
