@@ -26,18 +26,9 @@
     })) -}}
 {% endmacro %}
 
-{# Of a relation the rows of customers whose reports or issues may have changed, where a run reads only changes. #}
-{% macro of_changed_customers(relation) %}
-    {{- changed_or_all(relation, rows_with_keys(relation, ref('int_changed_customers'), {
-        'customer_id': 'customer_id'
-    })) -}}
-{% endmacro %}
-
-{# Of a relation the rows of customers whose roles may have changed, where a run reads only changes. #}
-{% macro of_changed_role_customers(relation) %}
-    {{- changed_or_all(relation, rows_with_keys(relation, ref('int_changed_role_customers'), {
-        'customer_id': 'customer_id'
-    })) -}}
+{# Of a relation the rows of customers that may have changed, where a run reads only changes. #}
+{% macro of_changed_customers(relation, customers) %}
+    {{- changed_or_all(relation, rows_with_keys(relation, customers, {'customer_id': 'customer_id'})) -}}
 {% endmacro %}
 
 {# Of a relation the rows of topics of customers on which reports or issues may have changed, where a run reads only

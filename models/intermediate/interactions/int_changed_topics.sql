@@ -6,7 +6,10 @@ with changed_issues as (
     from {{ ref('stg_raw__changed_issues') }}
 ),
 
-ticket_versions as (select * from {{ of_changed_customers(ref('int_ticket_versions')) }}),
+ticket_versions as (
+    select *
+    from {{ of_changed_customers(ref('int_ticket_versions'), ref('int_changed_customers')) }}
+),
 
 -- the states of such a ticket build on the reports of all its topics, and each of these may have
 -- another such ticket

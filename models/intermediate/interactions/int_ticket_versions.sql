@@ -3,7 +3,10 @@ with versions as (
     where is_deleted is not true
 ),
 
-newest as (select * from {{ of_changed_customers(ref('stg_raw__issues')) }}),
+newest as (
+    select *
+    from {{ of_changed_customers(ref('stg_raw__issues'), ref('int_changed_customers')) }}
+),
 
 properties as (select * from {{ ref('stg_raw__properties') }}),
 

@@ -1,5 +1,8 @@
 with customer_roles as (
-    select * from {{ of_changed_role_customers(ref('stg_raw__customer_roles')) }}
+    select *
+    from {{ of_changed_customers(
+        ref('stg_raw__customer_roles'), ref('int_changed_role_customers'),
+    ) }}
 ),
 
 roles as (select * from {{ ref('roles') }}),
